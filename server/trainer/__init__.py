@@ -1,0 +1,1 @@
+"""The trainer of Retrieval Studio: pictures in, checkpoints, embeddings and metrics out."""

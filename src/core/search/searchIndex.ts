@@ -1,0 +1,38 @@
+import type { CancelSignal } from "../cancelSignal";
+import type { Ranking } from "../ranking/ranking";
+
+/** What runs a search. A software WebGPU adapter is `webgpu` with `isSoftware`, and is never chosen unasked. */
+export interface SearchBackend {
+  readonly kind: "webgpu" | "wasm" | "javascript";
+  /** What a person reads: adapter name, or "WASM SIMD, relaxed". */
+  readonly name: string;
+  readonly isSoftware: boolean;
+}
+
+/**
+ * Exact search over a fixed set of rows.
+ *
+ * The score of a row is `exactScore(query, vector)`: products summed in float64, rounded once to float32. Every
+ * implementation returns the ranking that brute force over the stored vectors gives, bit for bit, ties by lower row.
+ */
+export interface SearchIndex {
+  readonly rows: number;
+  readonly dimension: number;
+  readonly backend: SearchBackend;
+  /**
+   * @param queries [Q, D] float32, row-major
+   * @param topK how many rows to keep, clipped to `rows`; `rows` itself asks for the complete ranking
+   * @param signal checked between blocks; throws AbortError
+   * @returns Q rankings
+   */
+  search(queries: Float32Array, topK: number, signal: CancelSignal): Promise<Ranking[]>;
+  dispose(): void;
+}
+
+/** Where an index finds the stored vectors, exact as stored, for rescoring. Rows may live in memory, in a file, or behind a network. */
+export interface VectorSource {
+  readonly rows: number;
+  readonly dimension: number;
+  /** Copies the vectors of `rows` (float32, converted where stored as float16) one after another into `into`, [rows.length, D]. */
+  read(rows: Uint32Array, into: Float32Array): void;
+}
