@@ -27,7 +27,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 10)
@@ -92,7 +92,7 @@ def check_preconditions(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def only_builder(folder: Path) -> Iterator[None]:
+def only_builder(folder: Path) -> Generator[None]:
     """Holds a lock that the system releases by itself when the process dies."""
     with folder.with_suffix(".lock").open("w") as handle:
         try:
@@ -116,7 +116,8 @@ def run_quietly(command: list[str], hint: str) -> None:
             print(line.rstrip(), flush=True)
             tail = [*tail[-7:], line.strip()]
     if process.returncode != 0:
-        raise SetupError(f"`{' '.join(command[:4])} …` ended with status {process.returncode}: {' | '.join(tail)}", hint)
+        shown = " ".join(command[:4])
+        raise SetupError(f"`{shown} …` ended with status {process.returncode}: {' | '.join(tail)}", hint)
 
 
 def build(folder: Path, lock: Path) -> None:
@@ -129,10 +130,11 @@ def build(folder: Path, lock: Path) -> None:
     run_quietly([sys.executable, "-m", "venv", str(folder)], "Try `python3 -m venv` by hand in an empty folder.")
     python = str(python_of(folder))
     uv = shutil.which("uv")
-    installer = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install", "--progress-bar=off"]
+    installer = [uv, "pip"] if uv else [python, "-m", "pip", "--disable-pip-version-check"]
+    target = ["--python", python] if uv else ["--progress-bar=off"]
     # The lock is the full closure, so no installer has to resolve anything.
     run_quietly(
-        [*installer, "--no-deps", "-r", str(lock)],
+        [*installer, "install", *target, "--no-deps", "-r", str(lock)],
         "Check the network and the free disk space, then run the same command again; finished downloads are kept.",
     )
     seconds = round(time.monotonic() - started, 1)
@@ -166,7 +168,7 @@ def main() -> int:
     try:
         print(ensure_environment(lock))
     except (SetupError, OSError) as error:
-        hint = error.hint if isinstance(error, SetupError) else "Check the folder's permissions and the free disk space."
+        hint = error.hint if isinstance(error, SetupError) else "Check the permissions and the free disk space."
         failed = {"kind": "failed", "name": "EnvironmentSetupError", "message": str(error), "hint": hint}
         print(json.dumps(failed), file=sys.stderr)
         return 1

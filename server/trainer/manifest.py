@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
@@ -123,10 +123,10 @@ def parse_manifest(text: str) -> Manifest:
         CheckpointError: no JSON, another schema number, or fields that break the format; all of them are named.
     """
     try:
-        value = json.loads(text)
+        value: object = json.loads(text)
     except json.JSONDecodeError as error:
         raise CheckpointError(f"checkpoint.json is not JSON: {error}.", "Copy the checkpoint folder again.") from error
-    found = value.get("schema") if isinstance(value, dict) else None
+    found = cast("dict[str, object]", value).get("schema") if isinstance(value, dict) else None
     if found != SCHEMA:
         raise CheckpointError(
             f"checkpoint.json has schema {found!r}, this version reads schema {SCHEMA}.",
@@ -136,7 +136,8 @@ def parse_manifest(text: str) -> Manifest:
         return Manifest.model_validate(value)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise CheckpointError(f"checkpoint.json breaks the format: {faults}.", "Export the checkpoint again.") from error
+        message = f"checkpoint.json breaks the format: {faults}."
+        raise CheckpointError(message, "Export the checkpoint again.") from error
 
 
 def manifest_text(manifest: Manifest) -> str:

@@ -35,8 +35,7 @@ def open_picture(path: Path) -> Pixels:
                     f"{path} has {image.width} x {image.height} pixels, more than {MOST_PIXELS:,}.",
                     "Make it smaller first.",
                 )
-            upright = ImageOps.exif_transpose(image)
-            return _eight_bits(upright)
+            return _eight_bits(ImageOps.exif_transpose(image))
     except UnidentifiedImageError as error:
         raise PictureError(f"{path} is not an image that can be read.", "Convert it to PNG, JPEG or WebP.") from error
     except Image.DecompressionBombError as error:

@@ -88,6 +88,7 @@ def resize_by_rule(pixels: Pixels, rules: InputRules) -> Pixels:
 
     Args:
         pixels: [h, w, C] uint8.
+        rules: the manifest's input rules.
 
     Returns:
         [rules.height, rules.width, C] uint8.
@@ -97,17 +98,14 @@ def resize_by_rule(pixels: Pixels, rules: InputRules) -> Pixels:
         return resize(pixels, rules.width, rules.height, rules.filter)
     side = rules.height
     if rules.resize == "letterbox":
-        scale = side / max(height, width)
-        if width >= height:
-            new_width, new_height = side, max(1, math.floor(height * scale + 0.5))
-        else:
-            new_width, new_height = max(1, math.floor(width * scale + 0.5)), side
+        longer = max(height, width)  # integers throughout, so that no rounding of a quotient can tip a size
+        new_width, new_height = (max(1, (2 * length * side + longer) // (2 * longer)) for length in (width, height))
         canvas = np.full((side, side, pixels.shape[2]), rules.fill, np.uint8)
         left, top = (side - new_width) // 2, (side - new_height) // 2
         canvas[top : top + new_height, left : left + new_width] = resize(pixels, new_width, new_height, rules.filter)
         return canvas
     # shorter-side: torchvision's integer sizes and its crop offset, rounded half to even
-    longer = int(side * max(height, width) / min(height, width))
+    longer = side * max(height, width) // min(height, width)
     new_width, new_height = (side, longer) if width <= height else (longer, side)
     left, top = round((new_width - side) / 2), round((new_height - side) / 2)
     return resize(pixels, new_width, new_height, rules.filter)[top : top + side, left : left + side]
@@ -136,11 +134,12 @@ def normalize(pixels: Pixels, rules: InputRules) -> NDArray[np.float32]:
 
     Args:
         pixels: [H, W, 1 or 3] uint8.
+        rules: the manifest's input rules, of which mean and std are read.
 
     Returns:
         [3, H, W] float32.
     """
-    planes = np.broadcast_to(pixels.transpose(2, 0, 1), (3, *pixels.shape[:2])).astype(np.float32) / np.float32(255)
+    planes = np.moveaxis(pixels, 2, 0).astype(np.float32) / np.float32(255)
     mean = np.asarray(rules.mean, np.float32)[:, None, None]
     std = np.asarray(rules.std, np.float32)[:, None, None]
-    return (planes - mean) / std
+    return ((planes - mean) / std).astype(np.float32, copy=False)
