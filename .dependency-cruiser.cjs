@@ -27,7 +27,7 @@ const packages = {
     "zod",
   ],
   workers: ["comlink"],
-  server: ["fastify", "@fastify/static", "zod", "vite", "@vitejs/plugin-react"],
+  server: ["fastify", "@fastify/static", "tsx", "zod", "vite", "@vitejs/plugin-react"],
   "src/bridges": ["comlink", "zod"],
   "src/state": ["zustand", "fflate", "browser-fs-access"],
   "src/ui": [

@@ -1,0 +1,7 @@
+import { runCommand } from "../commandLine";
+import { buildPage } from "./buildPage";
+
+runCommand(async () => {
+  console.log(`The page is in ${await buildPage()}`);
+  return 0;
+});

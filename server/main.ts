@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { StudioError } from "../src/core/errors";
+import { buildPage } from "./build/buildPage";
+import { studioVersion, userFolder } from "./checkout";
+import { type CommandLine, helpText, readCommandLine, readWholeNumber, runCommand } from "./commandLine";
+import { makeCompanion } from "./http/companion";
+import { listen } from "./http/listen";
+import { openInBrowser } from "./http/openInBrowser";
+
+const line = {
+  usage: "npm start [-- OPTION …]",
+  summary: "Builds the page where needed, serves it with its companion on this machine, and opens it.",
+  options: {
+    port: { value: "N", help: "listen on port N (default: the first free one from 4280 up)" },
+    host: { value: "ADDRESS", help: "listen on ADDRESS (default: 127.0.0.1, reached from this machine only)" },
+    dist: { value: "DIR", help: "serve the page that is built in DIR, and build nothing" },
+    "no-open": { help: "print the address without opening it" },
+    "no-isolation": { help: "leave out the headers that allow threads, to see the studio without them" },
+  },
+} satisfies CommandLine<string>;
+
+async function start(args: readonly string[]): Promise<number> {
+  const { switches, values } = readCommandLine(line, args);
+  if (switches.has("help")) {
+    console.log(helpText(line));
+    return 0;
+  }
+  const portText = values.get("port");
+  const port = portText === undefined ? null : readWholeNumber("port", portText, [1, 65535]);
+  const host = values.get("host") ?? "127.0.0.1";
+  const dist = values.get("dist");
+  const companion = await makeCompanion({
+    dist: dist === undefined ? await buildPage() : builtPage(dist),
+    host,
+    isIsolated: !switches.has("no-isolation"),
+  });
+  const address = await listen(companion, host, port);
+  console.log(`Retrieval Studio ${studioVersion()} is at ${address}\nPress Ctrl+C to stop it.`);
+  if (!switches.has("no-open") && process.env["CI"] === undefined) openInBrowser(address);
+  await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
+  await companion.close();
+  return 0;
+}
+
+function builtPage(dist: string): string {
+  const folder = resolve(userFolder, dist);
+  if (existsSync(join(folder, "index.html"))) return folder;
+  throw new StudioError(
+    "CommandUsageError",
+    `expected a built page in ${folder}; it has no index.html`,
+    "Build one with npm run build, or leave out --dist.",
+  );
+}
+
+runCommand(start);
