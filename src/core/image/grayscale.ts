@@ -1,0 +1,58 @@
+import type { Pixels } from "./pixels";
+
+/**
+ * Lays a transparent picture on white paper: round(c a / 255 + 255 (1 - a / 255)) for every color, which never meets a
+ * tie, since 255 is odd. Others are returned as they are.
+ *
+ * @returns one or three channels
+ */
+export function onWhite(pixels: Pixels): Pixels & { readonly channels: 1 | 3 } {
+  const { width, height, channels, data: source } = pixels;
+  if (channels !== 4) return { width, height, channels, data: source };
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0, j = 0; i < source.length; i += 4, j += 3) {
+    const alpha = source[i + 3]!;
+    for (let channel = 0; channel < 3; channel++) data[j + channel] = colorOnWhite(source[i + channel]!, alpha);
+  }
+  return { width, height, channels: 3, data };
+}
+
+/**
+ * Luma by ITU-R 601 in Pillow's fixed point, transparency on white first.
+ *
+ * @returns one channel; `pixels` itself where it has one
+ */
+export function toGray(pixels: Pixels): Pixels & { readonly channels: 1 } {
+  const { width, height, channels, data: source } = pixels;
+  if (channels === 1) return { width, height, channels, data: source };
+  const data = new Uint8Array(width * height);
+  for (let i = 0, j = 0; i < data.length; i++, j += channels) {
+    const alpha = channels === 4 ? source[j + 3]! : 255;
+    data[i] =
+      alpha === 255
+        ? luma(source[j]!, source[j + 1]!, source[j + 2]!)
+        : luma(
+            colorOnWhite(source[j]!, alpha),
+            colorOnWhite(source[j + 1]!, alpha),
+            colorOnWhite(source[j + 2]!, alpha),
+          );
+  }
+  return { width, height, channels: 1, data };
+}
+
+/** Gray repeated to three channels; three channels are returned as they are, transparency is laid on white. */
+export function toRgb(pixels: Pixels): Pixels & { readonly channels: 3 } {
+  const { width, height, channels, data: source } = onWhite(pixels);
+  if (channels === 3) return { width, height, channels, data: source };
+  const data = new Uint8Array(source.length * 3);
+  for (let i = 0; i < source.length; i++) data.fill(source[i]!, i * 3, i * 3 + 3);
+  return { width, height, channels: 3, data };
+}
+
+function luma(red: number, green: number, blue: number): number {
+  return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+}
+
+function colorOnWhite(color: number, alpha: number): number {
+  return Math.trunc((color * alpha + 255 * (255 - alpha) + 127) / 255);
+}
