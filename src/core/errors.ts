@@ -13,6 +13,11 @@ export type StudioErrorName =
   | "StorageFullError"
   | "StorageUnavailableError"
   | "CompanionUnreachableError"
+  | "AddressFormatError"
+  | "PictureMissingError"
+  | "LimitExceededError"
+  | "TrainerUnavailableError"
+  | "BrowserUnavailableError"
   | "CommandUsageError";
 
 /**
