@@ -68,6 +68,7 @@ export default tseslint.config(
     files: [
       "src/core/numeric/**",
       "src/core/image/**",
+      "src/core/gpu/**",
       "src/core/search/**",
       "src/core/metrics/**",
       "src/core/embedding/**",

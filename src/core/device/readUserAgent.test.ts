@@ -56,7 +56,7 @@ describe("readUserAgent", () => {
       140,
       "chromeos",
     ],
-  ])("reads %s", (userAgent, family, name, version, system) => {
+  ])("reads %s", (...[userAgent, family, name, version, system]) => {
     expect(readUserAgent(userAgent)).toEqual({ family, name, version, system });
   });
 
