@@ -1,0 +1,93 @@
+import type { Item, ItemId } from "./item";
+import type { ItemColumn } from "./itemColumns";
+
+type Box = NonNullable<Item["box"]>;
+type Fault = (message: string) => void;
+
+/**
+ * One row of an item table as an item.
+ *
+ * @param cell the row's cell of a column; "" where the table has no such column
+ * @param fault called with everything that is wrong; the item is then not to be used
+ */
+export function parseItem(cell: (column: ItemColumn) => string, fault: Fault): Item {
+  const path = cell("path");
+  const identity = cell("label");
+  if (!isPathInFolder(path)) fault(`expected a path inside the table's folder, written with "/"; found "${path}"`);
+  if (identity === "") fault("the label is empty");
+  const box = parseBox(
+    ["x_1", "y_1", "x_2", "y_2"].map((column) => cell(column as ItemColumn)),
+    fault,
+  );
+  const date = checked(cell("date"), isDate, "a date as YYYY, YYYY-MM or YYYY-MM-DD", fault);
+  const source = checked(cell("source"), isLink, "a link that begins with http:// or https://", fault);
+  return {
+    itemId: path as ItemId,
+    identity,
+    split: cell("split"),
+    isQuery: parseFlag("is_query", cell("is_query"), fault),
+    isGallery: parseFlag("is_gallery", cell("is_gallery"), fault),
+    ...present("category", cell("category")),
+    ...present("sequence", cell("sequence")),
+    ...(box === null ? {} : { box }),
+    ...present("title", cell("title")),
+    ...present("date", date),
+    ...present("source", source),
+  };
+}
+
+/** Whether a path names something below the folder it is relative to: no drive, no root, no empty, "." or ".." part. */
+function isPathInFolder(path: string): boolean {
+  if (/[\\\0]|^[A-Za-z][A-Za-z0-9+.-]*:/.test(path)) return false;
+  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+
+/** Pandas writes True and False, an empty cell says no. */
+function parseFlag(column: string, cell: string, fault: Fault): boolean {
+  switch (cell) {
+    case "1":
+    case "True":
+    case "true":
+      return true;
+    case "":
+    case "0":
+    case "False":
+    case "false":
+      return false;
+    default:
+      fault(`expected ${column} to be 0 or 1; found "${cell}"`);
+      return false;
+  }
+}
+
+function parseBox(cells: readonly string[], fault: Fault): Box | null {
+  if (cells.every((cell) => cell === "")) return null;
+  const [left = NaN, top = NaN, right = NaN, bottom = NaN] = cells.map((cell) => (cell === "" ? NaN : Number(cell)));
+  if (left >= 0 && top >= 0 && left < right && top < bottom && Number.isFinite(right + bottom)) {
+    return { left, top, right, bottom };
+  }
+  fault(`expected x_1,y_1,x_2,y_2 with 0 <= x_1 < x_2 and 0 <= y_1 < y_2, or none; found ${cells.join(",")}`);
+  return null;
+}
+
+function checked(cell: string, isRight: (cell: string) => boolean, expected: string, fault: Fault): string {
+  if (cell !== "" && !isRight(cell)) fault(`expected ${expected}; found "${cell}"`);
+  return cell;
+}
+
+function isDate(cell: string): boolean {
+  const [, year, month = "01", day = "01"] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(cell) ?? [];
+  if (year === undefined) return false;
+  // A day that the month does not have rolls over, or makes no date at all.
+  const time = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(`${year}-${month}-${day}`);
+}
+
+/** Links are shown as links, so nothing that a click would run as a script passes. */
+function isLink(cell: string): boolean {
+  return /^https?:\/\/[^\s"<>]+$/i.test(cell);
+}
+
+function present<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {
+  return value === "" ? {} : ({ [key]: value } as Record<Key, string>);
+}
