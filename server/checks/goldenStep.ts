@@ -1,0 +1,15 @@
+import { join } from "node:path";
+
+import { root } from "../checkout";
+import { commandStep } from "./step";
+import { tallyGolden } from "./tally";
+
+/** The golden files whose algorithms the studio has so far. */
+const due = ["resize_*", "normalize_*", "layer_gem*", "dimproc_*"];
+
+/** Both languages against the reference numbers. */
+export const goldenStep = commandStep({
+  name: "golden files",
+  commands: () => [[process.execPath, join(root, "server/bootstrap.mjs"), "golden", "--only", due.join(",")]],
+  report: { read: tallyGolden },
+});
