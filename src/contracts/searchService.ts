@@ -7,11 +7,12 @@ export type BackendChoice = "auto" | "webgpu" | "wasm" | "javascript";
 /**
  * Where a search worker finds its rows. `url`: an .npy file of the page's origin ([N, D] float16 or float32, C order).
  * `opfs`: an .npy file in the origin's private file system, rescored from there without holding it in memory.
- * `vectors`: handed over (transferred).
+ * `file`: an .npy file that a user dropped. `vectors`: numbers of the page, [N, D] row-major.
  */
 export type TableSource =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "opfs"; readonly path: string }
+  | { readonly kind: "file"; readonly file: Blob }
   | { readonly kind: "vectors"; readonly vectors: Float32Array<ArrayBuffer>; readonly dimension: number };
 
 /** What is open in a worker, to be shown as it is. `firstRow` is the shard's place in the whole table. */
@@ -24,8 +25,17 @@ export interface OpenedTable {
   readonly residentBytes: number;
 }
 
+/** What a page must know to decide how many workers share a table. */
+export interface TablePlan {
+  readonly rows: number;
+  readonly dimension: number;
+  readonly backendKind: SearchBackend["kind"];
+}
+
 /** One search worker: holds one shard of rows. The page's bridge opens as many as it wants and merges their rankings. */
 export interface SearchService {
+  /** What opening a table would come to on this machine, from its header alone. */
+  planTable(source: TableSource, backend: BackendChoice): Promise<TablePlan>;
   /** Opens rows `shard.index` of `shard.count` equal parts. Opening again replaces what was open. */
   openTable(
     source: TableSource,

@@ -1,0 +1,44 @@
+import { type PositionedReader, readBySyncHandle } from "./positionedReader";
+
+/** A file of this worker alone, gone when it closes. */
+export interface ScratchFile extends PositionedReader {
+  write(bytes: Uint8Array<ArrayBuffer>, at: number): void;
+}
+
+const FOLDER = "search-scratch";
+
+/**
+ * Opens an empty scratch file in the origin's private file system.
+ *
+ * Files that a dead worker left behind are removed first; those of living workers are locked and stay.
+ *
+ * @param bytes how much will be written
+ * @returns null where the browser offers no such files (private windows, old engines) or has no room for this one
+ */
+export async function openScratchFile(bytes: number): Promise<ScratchFile | null> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle(FOLDER, { create: true });
+    await removeLeftovers(folder);
+    const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
+    if (quota - usage < bytes) return null;
+    const name = crypto.randomUUID();
+    const handle = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
+    return {
+      ...readBySyncHandle(handle),
+      write: (block, at) => void handle.write(block, { at }),
+      close: () => {
+        handle.close();
+        // Nobody waits for the removal; a file that it misses is a leftover of the next start.
+        folder.removeEntry(name).catch(() => undefined);
+      },
+    };
+  } catch (error) {
+    if (error instanceof DOMException || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+async function removeLeftovers(folder: FileSystemDirectoryHandle): Promise<void> {
+  for await (const name of folder.keys()) await folder.removeEntry(name).catch(() => undefined);
+}
