@@ -1,0 +1,37 @@
+// Serves what the end-to-end tests open: `tsx e2e/servers.ts PAGE_PORT UNISOLATED_PORT HARNESS_PORT`.
+
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { buildPage } from "../server/build/buildPage";
+import { root } from "../server/checkout";
+import { buildHarness } from "../server/cli/benchmarks/harness";
+import { runCommand } from "../server/commandLine";
+import { makeCompanion } from "../server/http/companion";
+import { listen } from "../server/http/listen";
+
+const host = "127.0.0.1";
+
+async function serve(ports: readonly string[]): Promise<number> {
+  // Copies, so that a build that someone starts meanwhile does not pull files away from under a test.
+  const folder = mkdtempSync(join(tmpdir(), "studio-e2e-"));
+  const page = join(folder, "page");
+  const harness = join(folder, "harness");
+  cpSync(await buildPage(), page, { recursive: true });
+  await buildHarness();
+  cpSync(join(root, ".studio/harness"), harness, { recursive: true });
+
+  const companions = await Promise.all([
+    makeCompanion({ dist: page, host, isIsolated: true }),
+    makeCompanion({ dist: page, host, isIsolated: false }),
+    makeCompanion({ dist: harness, host, isIsolated: true }),
+  ]);
+  for (const [position, companion] of companions.entries()) await listen(companion, host, Number(ports[position]));
+  await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
+  await Promise.all(companions.map((companion) => companion.close()));
+  rmSync(folder, { recursive: true, force: true });
+  return 0;
+}
+
+runCommand(serve);
