@@ -113,7 +113,8 @@ def run_quietly(command: list[str], hint: str) -> None:
     tail: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
-            print(line.rstrip(), flush=True)
+            if not line.startswith("Ignoring "):  # pip's word for pins of other systems
+                print(line.rstrip(), flush=True)
             tail = [*tail[-7:], line.strip()]
     if process.returncode != 0:
         shown = " ".join(command[:4])
