@@ -74,7 +74,7 @@ async function readJson(
 function parseAs<Parsed>(schema: z.ZodType<Parsed>, value: unknown, file: string, fault: FileFault): Parsed {
   const found = (value as { schema?: unknown } | null)?.schema;
   if (found !== 1) {
-    const message = `${file}: expected schema 1, which this version reads; found ${JSON.stringify(found) ?? "none"}`;
+    const message = `${file}: expected schema 1, which this version reads; found ${found === undefined ? "none" : JSON.stringify(found)}`;
     throw new StudioError(fault.name, message, "Use the version of Retrieval Studio that wrote it, or make it again.");
   }
   const parsed = schema.safeParse(value);
