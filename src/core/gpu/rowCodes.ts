@@ -14,7 +14,7 @@ const upward = 1 + 2 ** -22;
  * @param vector [D] finite float32
  * @param codes at least D; what lies beyond D stays as it is
  * @param bounds `rowBoundLength` float32
- * @returns ‖x‖ in float64; not finite if x is not
+ * @returns ‖x‖ in float64
  */
 export function encodeRow(vector: Float32Array, codes: Int8Array, bounds: Float32Array): number {
   let peak = 0;
