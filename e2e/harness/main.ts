@@ -1,9 +1,11 @@
 // The studio's bridges without its page: end-to-end tests and benchmarks call them as `window.studio`.
 
+import { makeEmbedder } from "../../src/bridges/embedBridge";
 import { openGallerySearch } from "../../src/bridges/searchBridge";
 
 /** Each bridge under its own name, one line each. */
 const studio = {
+  makeEmbedder,
   openGallerySearch,
 };
 

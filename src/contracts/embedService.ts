@@ -33,6 +33,7 @@ export interface OpenedPicture {
   readonly width: number;
   readonly height: number;
   readonly pages: number;
+  /** Counted from 0. */
   readonly page: number;
   /** What was left out or changed in reading it, in plain words ("first of 12 frames", "transparent parts on white"). */
   readonly notes: readonly string[];
@@ -60,15 +61,21 @@ export interface EmbeddedPicture {
   readonly times: EmbedTimes;
 }
 
-/** One embed worker: decodes, preprocesses, runs the network. One run at a time. */
+/** One embed worker: decodes, preprocesses, runs the network. One run at a time. Numbers of jobs and pictures are the page's. */
 export interface EmbedService {
-  /** Opens a checkpoint; what was open stays open if this fails. */
-  openCheckpoint(source: CheckpointSource, backend: BackendChoice): Promise<OpenedCheckpoint>;
-  openPicture(picture: Blob, name: string, page: number): Promise<OpenedPicture>;
+  /**
+   * Opens a checkpoint; what was open stays open if this fails.
+   *
+   * @param threads that WASM may use; taken from the first opening in a worker
+   */
+  openCheckpoint(source: CheckpointSource, backend: BackendChoice, threads: number): Promise<OpenedCheckpoint>;
+  /** Decodes a page, counted from 0, and holds it under a number until it is closed. SVG must have been drawn before. */
+  openPicture(pictureId: number, picture: Blob, name: string, page: number): Promise<OpenedPicture>;
   closePicture(pictureId: number): void;
   /** Embeds an open picture as edited. */
   embedPicture(jobId: number, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture>;
   /** Decodes and embeds one picture of a gallery, unedited, whole path. */
   embedFile(jobId: number, picture: Blob, name: string): Promise<EmbeddedPicture>;
+  /** Lets a job that has not reached the network yet end with an AbortError. */
   cancel(jobId: number): void;
 }

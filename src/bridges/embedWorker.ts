@@ -1,0 +1,84 @@
+import type { Remote } from "comlink";
+
+import type { CheckpointSource, EmbeddedPicture, EmbedService, OpenedPicture } from "../contracts/embedService";
+import type { BackendChoice } from "../contracts/searchService";
+import type { QueryEdit } from "../core/image/queryEdit";
+import type { DrawnPicture } from "./drawSvg";
+import { RecoveringWorker } from "./recoveringWorker";
+
+/** A software WebGPU adapter takes 8 s for one picture, and a checkpoint may come over a slow line. */
+const answerMs = 120_000;
+
+/** One embed worker that outlives its own death: its successor opens the same checkpoint and pictures. */
+export class EmbedWorker {
+  readonly #worker: RecoveringWorker<EmbedService>;
+  readonly #pictures = new Map<number, readonly [picture: DrawnPicture, page: number]>();
+  #checkpoint: Parameters<EmbedService["openCheckpoint"]> | null = null;
+  #lastId = 0;
+
+  constructor() {
+    this.#worker = new RecoveringWorker<EmbedService>({
+      createWorker: () =>
+        new Worker(new URL("../../workers/embed.worker.ts", import.meta.url), { type: "module", name: "embed" }),
+      prepare: async (service) => {
+        if (this.#checkpoint !== null) await service.openCheckpoint(...this.#checkpoint);
+        for (const [id, [{ picture, name }, page]] of this.#pictures)
+          await service.openPicture(id, picture, name, page);
+      },
+      answerMs,
+    });
+    this.#worker.start();
+  }
+
+  /** @param threads that WASM may use */
+  async openCheckpoint(signal: AbortSignal, source: CheckpointSource, backend: BackendChoice, threads: number) {
+    const checkpoint = [source, backend, threads] as const;
+    const opened = await this.#worker.answer(signal, (service) => service.openCheckpoint(...checkpoint));
+    this.#checkpoint = [...checkpoint];
+    return opened;
+  }
+
+  async openPicture(signal: AbortSignal, drawn: DrawnPicture, page: number): Promise<OpenedPicture> {
+    const id = ++this.#lastId;
+    const { picture, name } = drawn;
+    const opened = await this.#worker
+      .answer(signal, (service) => service.openPicture(id, picture, name, page))
+      .catch((error: unknown) => {
+        this.closePicture(id); // a call that was given up may still succeed in the worker
+        throw error;
+      });
+    this.#pictures.set(id, [drawn, page]);
+    return { ...opened, format: drawn.format ?? opened.format, notes: [...drawn.notes, ...opened.notes] };
+  }
+
+  closePicture(id: number): void {
+    this.#pictures.delete(id);
+    this.#worker.tell((service) => service.closePicture(id));
+  }
+
+  embedPicture(signal: AbortSignal, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture> {
+    return this.#job(signal, (service, jobId) => service.embedPicture(jobId, pictureId, edit));
+  }
+
+  embedFile(signal: AbortSignal, { picture, name }: DrawnPicture): Promise<EmbeddedPicture> {
+    return this.#job(signal, (service, jobId) => service.embedFile(jobId, picture, name));
+  }
+
+  end(): void {
+    this.#worker.end();
+  }
+
+  async #job<Result>(
+    signal: AbortSignal,
+    call: (service: Remote<EmbedService>, jobId: number) => Promise<Result>,
+  ): Promise<Result> {
+    const jobId = ++this.#lastId;
+    const cancel = () => this.#worker.tell((service) => service.cancel(jobId));
+    signal.addEventListener("abort", cancel);
+    try {
+      return await this.#worker.answer(signal, (service) => call(service, jobId));
+    } finally {
+      signal.removeEventListener("abort", cancel);
+    }
+  }
+}

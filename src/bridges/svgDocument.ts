@@ -1,0 +1,97 @@
+import { damagedError } from "../core/image/pictureErrors";
+import { checkSvgEntities } from "../core/image/svgEntities";
+
+/** An SVG made safe to draw: what runs or reaches out is taken away and told in notes. */
+export interface SvgDocument {
+  readonly root: SVGSVGElement;
+  readonly notes: readonly string[];
+}
+
+/** Elements after every `use` is unfolded; the browser copies them one by one. */
+const mostElements = 200_000;
+
+/**
+ * Parses an SVG file without running or fetching anything: the parser builds a document that is never shown.
+ *
+ * @throws StudioError `PictureFormatError` for broken XML and for drawings that unfold without measure
+ */
+export function parseSvg(text: string, name: string): SvgDocument {
+  checkSvgEntities(text, name);
+  const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+  const fault = parsed.querySelector("parsererror");
+  const root = parsed.documentElement;
+  if (fault !== null || !(root instanceof SVGSVGElement)) {
+    const found = fault?.textContent.replace(/\s+/g, " ").slice(0, 160) ?? `a <${root.localName}>`;
+    throw damagedError(name, "a well-formed SVG", found);
+  }
+  if (unfoldedElements(root, new Map()) > mostElements) {
+    const expected = `an SVG of at most ${mostElements.toLocaleString("en")} elements with its copies (use)`;
+    throw damagedError(name, expected, "more");
+  }
+  const scripts = removeAll(root, "script");
+  const pages = removeAll(root, "foreignObject");
+  const references = removeOutsideReferences(root, parsed);
+  const notes = [
+    ...(scripts > 0 ? [`scripts left out: ${scripts}`] : []),
+    ...(pages > 0 ? [`embedded web content left out: ${pages}`] : []),
+    ...(references > 0 ? [`outside references left out: ${references}`] : []),
+  ];
+  return { root, notes };
+}
+
+function removeAll(root: Element, localName: string): number {
+  const found = [...root.getElementsByTagNameNS("*", localName)];
+  for (const element of found) element.remove();
+  return found.length;
+}
+
+/** Takes away every address that does not lie in the file itself; links (a) are only followed by a click, and stay. */
+function removeOutsideReferences(root: Element, parsed: XMLDocument): number {
+  let removed = 0;
+  for (const node of [...parsed.childNodes].filter((child) => child.nodeName === "xml-stylesheet")) {
+    node.remove();
+    removed++;
+  }
+  for (const element of [root, ...root.querySelectorAll("*")]) {
+    if (element.namespaceURI === "http://www.w3.org/2001/XInclude") removed++;
+    for (const attribute of [...element.attributes]) {
+      const isAddress = (attribute.localName === "href" || attribute.localName === "src") && element.localName !== "a";
+      if (isAddress && !/^\s*(#|data:)/i.test(attribute.value)) {
+        element.removeAttributeNode(attribute);
+        removed++;
+      } else if (!isAddress) {
+        const inside = withoutOutsideUrls(attribute.value);
+        if (inside !== attribute.value) {
+          attribute.value = inside;
+          removed++;
+        }
+      }
+    }
+    if (element.localName === "style") {
+      const inside = withoutOutsideUrls(element.textContent);
+      if (inside !== element.textContent) removed++;
+      element.textContent = inside;
+    }
+  }
+  return removed;
+}
+
+function withoutOutsideUrls(css: string): string {
+  return css.replace(/@import[^;]*(;|$)/gi, "").replace(/url\(\s*(["']?)(?!\s*(?:#|data:))[^)]*\)/gi, "none");
+}
+
+/** How many elements the drawing has once every `use` is replaced by what it points to. */
+function unfoldedElements(element: Element, known: Map<Element, number>): number {
+  const before = known.get(element);
+  if (before !== undefined) return before;
+  known.set(element, 0); // a use that meets itself is drawn as nothing
+  let count = 1;
+  for (const child of element.children) count += unfoldedElements(child, known);
+  if (element.localName === "use") {
+    const target = element.getAttribute("href") ?? element.getAttributeNS("http://www.w3.org/1999/xlink", "href") ?? "";
+    const used = target.startsWith("#") ? element.ownerDocument.getElementById(target.slice(1)) : null;
+    if (used !== null) count += unfoldedElements(used, known);
+  }
+  known.set(element, count);
+  return count;
+}

@@ -1,0 +1,35 @@
+import { damagedError } from "./pictureErrors";
+
+/** Text that entities may expand to; drawings use them for a few long addresses or styles. */
+const mostExpandedCharacters = 10_000_000;
+
+/**
+ * Refuses an SVG whose entities expand without measure ("billion laughs"), by counting instead of expanding.
+ *
+ * @throws StudioError `PictureFormatError` where the expanded text would be too long, or an entity holds itself
+ */
+export function checkSvgEntities(text: string, name: string): void {
+  const values = new Map<string, string>();
+  for (const match of text.matchAll(/<!ENTITY\s+([^\s%"'>]+)\s+(?:"([^"]*)"|'([^']*)')/g)) {
+    values.set(match[1] ?? "", match[2] ?? match[3] ?? "");
+  }
+  if (values.size === 0) return;
+  const lengths = new Map<string, number>();
+  const expandedLength = (part: string): number => {
+    let length = part.length;
+    for (const [, reference = ""] of part.matchAll(/&([^\s&;#]+);/g)) length += entityLength(reference);
+    return length;
+  };
+  const entityLength = (entity: string): number => {
+    const known = lengths.get(entity);
+    if (known !== undefined) return known;
+    lengths.set(entity, Infinity); // until it is known: an entity that meets itself never ends
+    const length = expandedLength(values.get(entity) ?? "");
+    lengths.set(entity, length);
+    return length;
+  };
+  const length = expandedLength(text);
+  if (length <= mostExpandedCharacters) return;
+  const expected = `an SVG of at most ${mostExpandedCharacters.toLocaleString("en")} characters with its entities`;
+  throw damagedError(name, expected, Number.isFinite(length) ? length.toLocaleString("en") : "one that holds itself");
+}

@@ -1,0 +1,64 @@
+import { damagedError } from "./pictureErrors";
+
+/** An SVG has no pixels of its own: it is drawn with its longer side in this range. */
+const smallestDrawnSide = 1024;
+const largestDrawnSide = 4096;
+
+const pixelsPerUnit: Readonly<Record<string, number>> = {
+  "": 1,
+  px: 1,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 96 / 25.4,
+  pt: 96 / 72,
+  pc: 16,
+  em: 16,
+  rem: 16,
+};
+
+/** The size to draw an SVG at, in pixels. */
+export interface SvgSize {
+  readonly width: number;
+  readonly height: number;
+  /** Whether neither width and height nor a viewBox say how large it is. */
+  readonly isGuessed: boolean;
+}
+
+/**
+ * Decides the size at which an SVG is drawn, from the root's attributes: its width and height, else its viewBox, else
+ * 300 × 150, which is what browsers take; then scaled until the longer side has 1,024 to 4,096 pixels.
+ *
+ * @throws StudioError `PictureFormatError` where a side is 0 or negative
+ */
+export function svgSize(
+  root: { width: string | null; height: string | null; viewBox: string | null },
+  name: string,
+): SvgSize {
+  const [, , boxWidth, boxHeight] = (root.viewBox ?? "")
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  const ratio = boxWidth !== undefined && boxHeight !== undefined && boxHeight > 0 ? boxWidth / boxHeight : null;
+  const givenWidth = lengthInPixels(root.width);
+  const givenHeight = lengthInPixels(root.height);
+  const width = givenWidth ?? (givenHeight !== null && ratio !== null ? givenHeight * ratio : (boxWidth ?? 300));
+  const height = givenHeight ?? (givenWidth !== null && ratio !== null ? givenWidth / ratio : (boxHeight ?? 150));
+  const longer = Math.max(width, height);
+  if (!(Math.min(width, height) > 0) || !Number.isFinite(longer)) {
+    throw damagedError(name, "an SVG with a width and height above 0", `${width} × ${height}`);
+  }
+  const scale = Math.min(largestDrawnSide, Math.max(smallestDrawnSide, longer)) / longer;
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+    isGuessed: givenWidth === null && givenHeight === null && ratio === null,
+  };
+}
+
+/** A length with a unit in CSS pixels; null where it is missing, relative (%) or no length. */
+function lengthInPixels(text: string | null): number | null {
+  const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*$/i.exec(text ?? "");
+  if (match === null) return null;
+  const unit = pixelsPerUnit[(match[2] ?? "").toLowerCase()];
+  return unit === undefined ? null : Number(match[1]) * unit;
+}

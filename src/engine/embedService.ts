@@ -1,0 +1,117 @@
+import type {
+  CheckpointSource,
+  EmbeddedPicture,
+  EmbedService,
+  EmbedTimes,
+  OpenedCheckpoint,
+  OpenedPicture,
+} from "../contracts/embedService";
+import type { BackendChoice } from "../contracts/searchService";
+import { storedVector } from "../core/embedding/whitening";
+import { toGray } from "../core/image/grayscale";
+import { inkBox } from "../core/image/inkBox";
+import type { Pixels } from "../core/image/pixels";
+import { preprocess } from "../core/image/preprocess";
+import { unedited, type QueryEdit } from "../core/image/queryEdit";
+import { checkpointError } from "./checkpoint/checkpointFiles";
+import { openCheckpointFolder, type CheckpointFolder } from "./checkpoint/openCheckpointFolder";
+import { decodePicture } from "./images/decodePicture";
+import { makePreview } from "./images/preview";
+import { chooseAdapter, openNetwork, type Network } from "./onnx/openNetwork";
+import { PictureShelf } from "./pictureShelf";
+
+const noInkNote = "no ink found: the whole picture is searched with";
+
+/** Decodes, preprocesses and embeds in one worker; knows nothing of workers itself. */
+export class OnnxEmbedService implements EmbedService {
+  readonly #shelf = new PictureShelf();
+  readonly #cancelled = new Set<number>();
+  #opened: { readonly folder: CheckpointFolder; readonly network: Network } | null = null;
+
+  async openCheckpoint(source: CheckpointSource, backend: BackendChoice, threads: number): Promise<OpenedCheckpoint> {
+    const [folder, adapter] = await Promise.all([openCheckpointFolder(source), chooseAdapter(backend)]);
+    const network = await openNetwork(folder, adapter, threads);
+    try {
+      checkDimensions(folder, network.session.dimension);
+    } catch (error) {
+      await network.session.release();
+      throw error;
+    }
+    const before = this.#opened;
+    this.#opened = { folder, network };
+    await before?.network.session.release();
+    return { manifest: folder.manifest, backend: network.backend };
+  }
+
+  async openPicture(pictureId: number, picture: Blob, name: string, page: number): Promise<OpenedPicture> {
+    const decoded = await this.#shelf.open(pictureId, picture, name, page);
+    const { pixels, format, pages } = decoded;
+    const box = inkFractions(pixels);
+    return {
+      pictureId,
+      format,
+      width: pixels.width,
+      height: pixels.height,
+      pages,
+      page: decoded.page,
+      notes: box === null ? [...decoded.notes, noInkNote] : decoded.notes,
+      preview: await makePreview(pixels),
+      inkBox: box,
+    };
+  }
+
+  closePicture(pictureId: number): void {
+    this.#shelf.close(pictureId);
+  }
+
+  async embedPicture(jobId: number, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture> {
+    const { decoded, decodeMs } = await this.#shelf.read(pictureId);
+    return this.#embed(jobId, decoded.pixels, edit, decodeMs);
+  }
+
+  async embedFile(jobId: number, picture: Blob, name: string): Promise<EmbeddedPicture> {
+    const start = performance.now();
+    const { pixels } = await decodePicture(picture, name, 0);
+    return this.#embed(jobId, pixels, unedited, performance.now() - start);
+  }
+
+  cancel(jobId: number): void {
+    this.#cancelled.add(jobId);
+  }
+
+  async #embed(jobId: number, pixels: Pixels, edit: QueryEdit, decodeMs: number): Promise<EmbeddedPicture> {
+    if (this.#opened === null) throw new Error("no checkpoint is open");
+    const { folder, network } = this.#opened;
+    this.#throwIfCancelled(jobId);
+    const start = performance.now();
+    const image = preprocess(pixels, folder.manifest.input, edit);
+    const preprocessed = performance.now();
+    this.#throwIfCancelled(jobId);
+    const vector = storedVector(await network.session.run(image), folder.whitening);
+    const times: EmbedTimes = {
+      decodeMs,
+      preprocessMs: preprocessed - start,
+      embedMs: performance.now() - preprocessed,
+    };
+    return { vector, times };
+  }
+
+  #throwIfCancelled(jobId: number): void {
+    if (this.#cancelled.delete(jobId)) throw new DOMException(`job ${jobId} was cancelled`, "AbortError");
+  }
+}
+
+/** What comes out must be as long as the manifest and the whitening say, or every later comparison is wrong. */
+function checkDimensions({ manifest, whitening }: CheckpointFolder, modelDimension: number): void {
+  const expected = whitening === null ? manifest.embedding.dimension : whitening.mean.length;
+  if (modelDimension === expected) return;
+  const place = whitening === null ? "embedding.dimension of checkpoint.json" : "the mean of whitening.safetensors";
+  throw checkpointError("model.onnx", `an embedding of ${expected} numbers, by ${place}`, `${modelDimension}`);
+}
+
+function inkFractions(pixels: Pixels): OpenedPicture["inkBox"] {
+  const box = inkBox(toGray(pixels));
+  if (box === null) return null;
+  const { width, height } = pixels;
+  return { left: box.left / width, top: box.top / height, right: box.right / width, bottom: box.bottom / height };
+}

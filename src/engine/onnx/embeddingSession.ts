@@ -1,0 +1,97 @@
+import type { InferenceSession } from "onnxruntime-web";
+
+import { StudioError } from "../../core/errors";
+import type { InputRules } from "../../core/image/inputRules";
+import { checkpointError } from "../checkpoint/checkpointFiles";
+import { oneAtATime } from "./oneAtATime";
+import type { Runtime, RuntimeKind } from "./runtime";
+
+const inputName = "image";
+const outputName = "embedding";
+
+/** A network in one engine: pictures in, embeddings out, one run at a time. */
+export interface EmbeddingSession {
+  /** Length of the network's embedding, before whitening. */
+  readonly dimension: number;
+  /**
+   * @param images [B, 3, H, W] float32, normalized
+   * @returns [B, D] float32, not yet of unit length
+   * @throws StudioError `DeviceLostError` where the GPU went away; the worker must then be replaced
+   */
+  run(images: Float32Array<ArrayBuffer>): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/**
+ * Opens a model and runs it twice on a blank picture: it learns the embedding's length, and the engine compiles now
+ * instead of during the first query.
+ *
+ * @throws StudioError `CheckpointFormatError` where the bytes are no model, or one with other inputs and outputs
+ */
+export async function openEmbeddingSession(
+  runtime: Runtime,
+  kind: RuntimeKind,
+  model: Uint8Array<ArrayBuffer>,
+  input: Pick<InputRules, "height" | "width">,
+): Promise<EmbeddingSession> {
+  const session = await createSession(runtime, kind, model);
+  const lost = kind === "webgpu" ? await whenDeviceIsLost(runtime) : null;
+  const pictureLength = 3 * input.height * input.width;
+  const run = async (images: Float32Array<ArrayBuffer>): Promise<Float32Array> => {
+    const shape = [images.length / pictureLength, 3, input.height, input.width];
+    const feeds = { [inputName]: new runtime.Tensor("float32", images, shape) };
+    const answer = oneAtATime(async () => {
+      const outputs = await session.run(feeds, [outputName]);
+      return outputs[outputName]!.data as Float32Array;
+    });
+    return lost === null ? answer : raceLoss(answer, lost);
+  };
+  const blank = new Float32Array(pictureLength);
+  const dimension = (await run(blank)).length;
+  await run(blank);
+  return { dimension, run, release: () => oneAtATime(() => session.release()) };
+}
+
+async function createSession(
+  runtime: Runtime,
+  kind: RuntimeKind,
+  model: Uint8Array<ArrayBuffer>,
+): Promise<InferenceSession> {
+  const session = await oneAtATime(() =>
+    runtime.InferenceSession.create(model, { executionProviders: [kind], graphOptimizationLevel: "all" }),
+  ).catch((error: unknown) => {
+    if (kind === "webgpu") throw error; // the caller falls back to WASM, where a bad model is told as such
+    const reason = error instanceof Error ? error.message : String(error);
+    throw checkpointError("model.onnx", "an ONNX model that onnxruntime can open", reason);
+  });
+  if (!session.inputNames.includes(inputName) || !session.outputNames.includes(outputName)) {
+    const found = `inputs ${session.inputNames.join(", ")} and outputs ${session.outputNames.join(", ")}`;
+    await session.release();
+    throw checkpointError("model.onnx", `input "${inputName}" and output "${outputName}"`, found);
+  }
+  return session;
+}
+
+async function whenDeviceIsLost(runtime: Runtime): Promise<Promise<never>> {
+  const device = await runtime.env.webgpu.device;
+  const lost = device.lost.then(({ message }) => {
+    throw new StudioError(
+      "DeviceLostError",
+      `the GPU went away while the network ran: ${message || "no reason given"}`,
+      "The studio starts it again by itself; if that fails, choose WASM in the settings.",
+    );
+  });
+  lost.catch(() => undefined); // between two runs nobody waits for it; the next run does
+  return lost;
+}
+
+/** A run on a lost device fails with an inner error, or never answers: the loss is what is told. */
+async function raceLoss<Result>(answer: Promise<Result>, lost: Promise<never>): Promise<Result> {
+  try {
+    return await Promise.race([answer, lost]);
+  } catch (error) {
+    const pause = new Promise((resolve) => setTimeout(resolve, 50)); // the loss may be told after the failed run
+    await Promise.race([lost, pause]);
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import { transfer } from "comlink";
+
+import type { EmbedService } from "../src/contracts/embedService";
+import { OnnxEmbedService } from "../src/engine/embedService";
+import { exposeService } from "./exposeService";
+
+const service = new OnnxEmbedService();
+
+exposeService({
+  openCheckpoint: (source, backend, threads) => service.openCheckpoint(source, backend, threads),
+  openPicture: async (pictureId, picture, name, page) => {
+    const opened = await service.openPicture(pictureId, picture, name, page);
+    return transfer(opened, [opened.preview]);
+  },
+  closePicture: (pictureId) => service.closePicture(pictureId),
+  embedPicture: (jobId, pictureId, edit) => service.embedPicture(jobId, pictureId, edit),
+  embedFile: (jobId, picture, name) => service.embedFile(jobId, picture, name),
+  cancel: (jobId) => service.cancel(jobId),
+} satisfies EmbedService);
