@@ -91,6 +91,13 @@ test.describe("search on a software WebGPU adapter", { tag: "@webgpu" }, () => {
     });
   }
 
+  test("reads few stored vectors beside those it returns", async ({ page }) => {
+    const asked: SearchCase = { kind: "unrelated", rows: 3000, dimension: 64, queries: 1, topK: 20 };
+    const { rowsRead } = await page.evaluate((searchCase) => window.webgpuHarness.compare(searchCase), asked);
+    expect(rowsRead).toBeGreaterThanOrEqual(20);
+    expect(rowsRead).toBeLessThan(100);
+  });
+
   test("says that the device was lost, during a search and after", async ({ page }) => {
     for (const failure of await page.evaluate(() => window.webgpuHarness.loseDevice())) {
       expect(failure.name).toBe("DeviceLostError");

@@ -11,5 +11,10 @@ export default defineConfig({
   ...studio,
   root: here("."),
   publicDir: here("../../public"),
-  build: { ...studio.build, outDir: here("../../.studio/harness"), emptyOutDir: true },
+  build: {
+    ...studio.build,
+    outDir: here("../../.studio/harness"),
+    emptyOutDir: true,
+    rolldownOptions: { input: [here("index.html"), here("webgpu.html")] },
+  },
 });

@@ -46,7 +46,7 @@ export class BatchBuffers {
   constructor(
     private readonly gpu: WebgpuDevice,
     private readonly layouts: SearchLayouts,
-    private readonly shape: BatchShape,
+    readonly shape: BatchShape,
   ) {
     const { STORAGE, COPY_DST, COPY_SRC } = GPUBufferUsage;
     const create = (words: number, usage = 0) =>

@@ -41,7 +41,7 @@ export class CandidateSearch {
   ) {}
 
   /**
-   * @param queries at most `kernels.queries` vectors of D finite float32
+   * @param queries at most as many as the buffers are shaped for, vectors of D finite float32
    * @param topK K, from 1 to the gallery's rows
    * @param capacity candidates to make room for at first
    * @returns for each query its candidates, or null where they outgrow the largest buffer
@@ -62,7 +62,9 @@ export class CandidateSearch {
       rowsPerGroup: rows,
       queries: batch.length,
     });
-    const score = { pipeline: kernels.scoreRows, rowsPerGroup: rowsPerGroup.scoreRows, queries: 1 };
+    const pipeline = kernels.scoreRows.get(buffers.shape.queries);
+    if (pipeline === undefined) throw new Error(`no kernel was compiled for ${buffers.shape.queries} queries`);
+    const score = { pipeline, rowsPerGroup: rowsPerGroup.scoreRows, queries: 1 };
     const collect = each(kernels.collectCandidates, rowsPerGroup.collectCandidates);
     await this.#visitTiles([score, each(kernels.countDigits[0], rowsPerGroup.countDigits)], signal);
     this.#choose(kernels.chooseDigit[0], batch.length);

@@ -11,7 +11,7 @@ var<workgroup> sums: array<u32, THREADS>;
 @compute @workgroup_size(256)
 fn chooseDigit(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   let query = group.x;
-  let firstBin = (LEVEL * QUERIES + query) * BINS;
+  let firstBin = (query * 2u + LEVEL) * BINS;
   var sum = 0u;
   for (var i = 0u; i < BINS_PER_THREAD; i++) {
     sum += atomicLoad(&histogram[firstBin + lane * BINS_PER_THREAD + i]);

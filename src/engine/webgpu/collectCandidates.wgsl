@@ -12,7 +12,7 @@ fn collectCandidates(@builtin(global_invocation_id) id: vec3<u32>) {
   if ((upper >> (32u - 2u * DIGIT_BITS)) < selections[query].prefix) {
     return;
   }
-  let capacity = arrayLength(&candidates) / QUERIES;
+  let capacity = arrayLength(&candidates) / arrayLength(&selections);
   let place = atomicAdd(&selections[query].candidates, 1u);
   if (place < capacity) {
     candidates[query * capacity + place] = vec2(tile.firstRow + row, upper);

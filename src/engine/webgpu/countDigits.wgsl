@@ -26,7 +26,7 @@ fn countDigits(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocatio
   for (var bin = lane; bin < BINS; bin += THREADS) {
     let count = atomicLoad(&counts[bin]);
     if (count > 0u) {
-      atomicAdd(&histogram[(LEVEL * QUERIES + query) * BINS + bin], count);
+      atomicAdd(&histogram[(query * 2u + LEVEL) * BINS + bin], count);
     }
   }
 }

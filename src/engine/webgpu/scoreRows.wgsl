@@ -1,5 +1,6 @@
 // Bounds every row's score for every query of a batch, by eight-bit codes. One thread a row, one workgroup a block.
 // A code word is read once and used for all queries; the queries' words are shared through the workgroup, in chunks.
+// Put after `const QUERIES` and `dot4`: registers are set aside for each query, so the number is fixed at compilation.
 
 const BLOCK = 64u;
 const CHUNK = 32u;

@@ -14,10 +14,10 @@ export const binsPerDigit = 2048;
 /** Rows that one workgroup of a kernel takes. */
 export const rowsPerGroup = { scoreRows: 64, countDigits: 4096, collectCandidates: 256 } as const;
 
-/** The kernels of one search, for batches of a fixed number of queries; padded by what the caller leaves unused. */
+/** The kernels of a search, for any batch but `scoreRows`. */
 export interface SearchKernels {
-  readonly queries: number;
-  readonly scoreRows: GPUComputePipeline;
+  /** By the number of queries that it was compiled for. */
+  readonly scoreRows: ReadonlyMap<number, GPUComputePipeline>;
   /** By level: the leading digit, then the second. */
   readonly countDigits: readonly [GPUComputePipeline, GPUComputePipeline];
   readonly chooseDigit: readonly [GPUComputePipeline, GPUComputePipeline];
@@ -47,43 +47,38 @@ export function createLayouts(device: GPUDevice): SearchLayouts {
   };
 }
 
-/** What kernels are compiled for. */
-export interface KernelVariant {
-  /** Queries of a batch: registers are set aside for each, so one query alone deserves kernels of its own. */
-  readonly queries: number;
-  /** Packed products, or plain arithmetic where the browser has none. */
-  readonly isPacked: boolean;
-}
-
-/** Compiles the kernels of a variant. */
+/**
+ * Compiles the kernels.
+ *
+ * @param queries lengths of batches to compile `scoreRows` for
+ * @param isPacked packed products, or plain arithmetic where the browser has none
+ */
 export async function compileKernels(
   device: GPUDevice,
   layouts: SearchLayouts,
-  { queries, isPacked }: KernelVariant,
+  queries: readonly number[],
+  isPacked: boolean,
 ): Promise<SearchKernels> {
   const perTile = device.createPipelineLayout({ bindGroupLayouts: [layouts.batch, layouts.tile] });
   const perBatch = device.createPipelineLayout({ bindGroupLayouts: [layouts.batch] });
-  const preamble = `const QUERIES = ${queries}u;\n${bindings}`;
   const compile = (layout: GPUPipelineLayout, source: string, constants: Record<string, number> = {}) =>
     device.createComputePipelineAsync({
       layout,
       compute: { module: device.createShaderModule({ code: source }), constants },
     });
-  const products = isPacked ? dotPacked : dotUnpacked;
+  const byLevel = (layout: GPUPipelineLayout, source: string) =>
+    Promise.all([compile(layout, source, { LEVEL: 0 }), compile(layout, source, { LEVEL: 1 })]);
   const directive = isPacked ? `requires ${packedProducts};\n` : "";
-  const [scored, countedFirst, countedSecond, choseFirst, choseSecond, collected] = await Promise.all([
-    compile(perTile, `${directive}${preamble}${products}${scoreRows}`),
-    compile(perTile, preamble + countDigits, { LEVEL: 0 }),
-    compile(perTile, preamble + countDigits, { LEVEL: 1 }),
-    compile(perBatch, preamble + chooseDigit, { LEVEL: 0 }),
-    compile(perBatch, preamble + chooseDigit, { LEVEL: 1 }),
-    compile(perTile, preamble + collectCandidates),
+  const products = isPacked ? dotPacked : dotUnpacked;
+  const score = async (length: number): Promise<[number, GPUComputePipeline]> => [
+    length,
+    await compile(perTile, `${directive}const QUERIES = ${length}u;\n${bindings}${products}${scoreRows}`),
+  ];
+  const [scored, counted, chosen, collected] = await Promise.all([
+    Promise.all(queries.map(score)),
+    byLevel(perTile, bindings + countDigits),
+    byLevel(perBatch, bindings + chooseDigit),
+    compile(perTile, bindings + collectCandidates),
   ]);
-  return {
-    queries,
-    scoreRows: scored,
-    countDigits: [countedFirst, countedSecond],
-    chooseDigit: [choseFirst, choseSecond],
-    collectCandidates: collected,
-  };
+  return { scoreRows: new Map(scored), countDigits: counted, chooseDigit: chosen, collectCandidates: collected };
 }

@@ -160,12 +160,12 @@ export async function createWebgpuSearch(
   const layouts = createLayouts(gpu.device);
   const gallery = await uploadGallery(gpu, layouts, source, limits);
   const isPacked = options.isPacked ?? hasPackedProducts();
-  const prepare = async (queries: number) => {
-    const kernels = await gpu.finish(compileKernels(gpu.device, layouts, { queries, isPacked }));
+  const kernels = await gpu.finish(compileKernels(gpu.device, layouts, [1, queriesPerBatch], isPacked));
+  const prepare = (queries: number) => {
     const shape = { queries, words: gallery.words, maxBufferBytes: limits.maxBufferBytes };
     return new CandidateSearch(gpu, gallery, kernels, new BatchBuffers(gpu, layouts, shape));
   };
-  const single = await prepare(1);
-  const batch = await prepare(queriesPerBatch);
+  const single = prepare(1);
+  const batch = prepare(queriesPerBatch);
   return new WebgpuSearch(source, { gpu, gallery, single, batch }, options);
 }
