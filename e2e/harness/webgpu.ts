@@ -79,14 +79,16 @@ async function openCase(gpu: WebgpuDevice, searchCase: SearchCase) {
   return { table, queries, index: await createWebgpuSearch(gpu, table, options) };
 }
 
-/** Searches on WebGPU and by the twin. */
+let sharedDevice: Promise<WebgpuDevice> | null = null;
+
+/** Searches on WebGPU and by the twin. All cases share a device, since software compiles the kernels slowly. */
 async function compare(searchCase: SearchCase): Promise<Comparison> {
-  const { table, queries, index } = await openCase(await openDevice(true), searchCase);
+  sharedDevice ??= openDevice(true);
+  const { table, queries, index } = await openCase(await sharedDevice, searchCase);
   table.rowsRead = 0;
   const found = await index.search(queries, searchCase.topK, never);
   const { rowsRead } = table;
   const expected = await new ExactSearch(table).search(queries, searchCase.topK, never);
-  index.dispose();
   return {
     backend: index.backend.name,
     isSoftware: index.backend.isSoftware,
