@@ -112,7 +112,7 @@ def resize_by_rule(pixels: Pixels, rules: InputRules) -> Pixels:
 
 
 def resize(pixels: Pixels, width: int, height: int, filter_name: Filter) -> Pixels:
-    """Pillow's resize: antialiased when shrinking, two passes, rounded to 8 bits in between.
+    """Pillow's resize: antialiased when shrinking, two passes, width first, rounded to 8 bits in between.
 
     Args:
         pixels: [h, w, 1, 3 or 4] uint8; with 4 channels the last one is alpha and colors are weighted by it.
@@ -123,10 +123,21 @@ def resize(pixels: Pixels, width: int, height: int, filter_name: Filter) -> Pixe
     Returns:
         [height, width, C] uint8.
     """
+    if pixels.shape[:2] == (height, width):
+        return pixels
     is_gray = pixels.shape[2] == 1
     image = Image.fromarray(pixels[:, :, 0] if is_gray else pixels)
-    resized = np.asarray(image.resize((width, height), FILTERS[filter_name]))
+    resized = np.asarray(_resize_image(image, width, height, FILTERS[filter_name]))
     return resized[:, :, None] if is_gray else resized
+
+
+def _resize_image(image: Image.Image, width: int, height: int, resampling: Image.Resampling) -> Image.Image:
+    if resampling == Image.Resampling.NEAREST:
+        return image.resize((width, height), resampling)
+    # Width first, by itself: Pillow 13 picks the order of the passes by the sizes, and the order shows in the levels.
+    colors = image.convert("RGBa") if image.mode == "RGBA" else image
+    widened = colors.resize((width, image.height), resampling)
+    return widened.resize((width, height), resampling).convert(image.mode)
 
 
 def normalize(pixels: Pixels, rules: InputRules) -> NDArray[np.float32]:
