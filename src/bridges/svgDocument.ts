@@ -54,19 +54,7 @@ function removeOutsideReferences(root: Element, parsed: XMLDocument): number {
   }
   for (const element of [root, ...root.querySelectorAll("*")]) {
     if (element.namespaceURI === "http://www.w3.org/2001/XInclude") removed++;
-    for (const attribute of [...element.attributes]) {
-      const isAddress = (attribute.localName === "href" || attribute.localName === "src") && element.localName !== "a";
-      if (isAddress && !/^\s*(#|data:)/i.test(attribute.value)) {
-        element.removeAttributeNode(attribute);
-        removed++;
-      } else if (!isAddress) {
-        const inside = withoutOutsideUrls(attribute.value);
-        if (inside !== attribute.value) {
-          attribute.value = inside;
-          removed++;
-        }
-      }
-    }
+    for (const attribute of [...element.attributes]) if (removeFromAttribute(element, attribute)) removed++;
     if (element.localName === "style") {
       const inside = withoutOutsideUrls(element.textContent);
       if (inside !== element.textContent) removed++;
@@ -74,6 +62,19 @@ function removeOutsideReferences(root: Element, parsed: XMLDocument): number {
     }
   }
   return removed;
+}
+
+/** Whether an attribute pointed outside, and no longer does. */
+function removeFromAttribute(element: Element, attribute: Attr): boolean {
+  if ((attribute.localName === "href" || attribute.localName === "src") && element.localName !== "a") {
+    if (/^\s*(#|data:)/i.test(attribute.value)) return false;
+    element.removeAttributeNode(attribute);
+    return true;
+  }
+  const inside = withoutOutsideUrls(attribute.value);
+  if (inside === attribute.value) return false;
+  attribute.value = inside;
+  return true;
 }
 
 function withoutOutsideUrls(css: string): string {

@@ -50,7 +50,6 @@ const lookalikes: readonly (readonly [RegExp, string])[] = [
   [/^(\xef\xbb\xbf)?\s*<(!doctype html|html)/i, "a web page"],
   [/^(\xef\xbb\xbf)?\s*<\?xml/i, "an XML file without a drawing"],
   [/^\s*[[{]/, "a JSON file"],
-  // eslint-disable-next-line no-control-regex -- text is what has no control characters but white space
   [/^[^\x00-\x08\x0e-\x1f\x7f]+$/, "plain text"],
 ];
 

@@ -16,6 +16,13 @@ const pixelsPerUnit: Readonly<Record<string, number>> = {
   rem: 16,
 };
 
+/** What an SVG's root says of its size. */
+export interface SvgRootAttributes {
+  readonly width: string | null;
+  readonly height: string | null;
+  readonly viewBox: string | null;
+}
+
 /** The size to draw an SVG at, in pixels. */
 export interface SvgSize {
   readonly width: number;
@@ -25,24 +32,18 @@ export interface SvgSize {
 }
 
 /**
- * Decides the size at which an SVG is drawn, from the root's attributes: its width and height, else its viewBox, else
- * 300 × 150, which is what browsers take; then scaled until the longer side has 1,024 to 4,096 pixels.
+ * Decides the size at which an SVG is drawn: its width and height, else its viewBox, else 300 × 150, which is what
+ * browsers take; then scaled until the longer side has 1,024 to 4,096 pixels.
  *
  * @throws StudioError `PictureFormatError` where a side is 0 or negative
  */
-export function svgSize(
-  root: { width: string | null; height: string | null; viewBox: string | null },
-  name: string,
-): SvgSize {
-  const [, , boxWidth, boxHeight] = (root.viewBox ?? "")
-    .trim()
-    .split(/[\s,]+/)
-    .map(Number);
-  const ratio = boxWidth !== undefined && boxHeight !== undefined && boxHeight > 0 ? boxWidth / boxHeight : null;
+export function svgSize(root: SvgRootAttributes, name: string): SvgSize {
   const givenWidth = lengthInPixels(root.width);
   const givenHeight = lengthInPixels(root.height);
-  const width = givenWidth ?? (givenHeight !== null && ratio !== null ? givenHeight * ratio : (boxWidth ?? 300));
-  const height = givenHeight ?? (givenWidth !== null && ratio !== null ? givenWidth / ratio : (boxHeight ?? 150));
+  const box = sizeOfViewBox(root.viewBox);
+  const own = box ?? { width: 300, height: 150 };
+  const width = givenWidth ?? (givenHeight === null ? own.width : (givenHeight * own.width) / own.height);
+  const height = givenHeight ?? (givenWidth === null ? own.height : (givenWidth * own.height) / own.width);
   const longer = Math.max(width, height);
   if (!(Math.min(width, height) > 0) || !Number.isFinite(longer)) {
     throw damagedError(name, "an SVG with a width and height above 0", `${width} × ${height}`);
@@ -51,14 +52,20 @@ export function svgSize(
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
-    isGuessed: givenWidth === null && givenHeight === null && ratio === null,
+    isGuessed: givenWidth === null && givenHeight === null && box === null,
   };
+}
+
+/** The last two of a viewBox's four numbers; null where it is missing or no box. */
+function sizeOfViewBox(viewBox: string | null): { width: number; height: number } | null {
+  const numbers = (viewBox ?? "").trim().split(/[\s,]+/);
+  const [width, height] = [Number(numbers[2]), Number(numbers[3])];
+  return numbers.length === 4 && width > 0 && height > 0 ? { width, height } : null;
 }
 
 /** A length with a unit in CSS pixels; null where it is missing, relative (%) or no length. */
 function lengthInPixels(text: string | null): number | null {
   const match = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]*)\s*$/i.exec(text ?? "");
-  if (match === null) return null;
-  const unit = pixelsPerUnit[(match[2] ?? "").toLowerCase()];
-  return unit === undefined ? null : Number(match[1]) * unit;
+  const unit = match === null ? undefined : pixelsPerUnit[(match[2] ?? "").toLowerCase()];
+  return unit === undefined ? null : Number(match?.[1]) * unit;
 }

@@ -17,7 +17,7 @@ export function parseManifest(bytes: Uint8Array): CheckpointManifest {
     throw checkpointError(
       file,
       `schema ${readSchema}, which this version reads`,
-      `schema ${JSON.stringify(schema) ?? "missing"}`,
+      schema === undefined ? "none" : `schema ${JSON.stringify(schema)}`,
       "Use the version of Retrieval Studio that wrote the checkpoint, or export it again.",
     );
   }

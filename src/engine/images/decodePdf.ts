@@ -1,4 +1,4 @@
-import { getDocument, PDFWorker, type PDFDocumentProxy, type PDFPageProxy } from "pdfjs-dist";
+import { getDocument, PDFWorker, type PageViewport, type PDFDocumentProxy } from "pdfjs-dist";
 import pdfWorkerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 import { context2d, readCanvas } from "./decodeInBrowser";
@@ -11,7 +11,12 @@ const wantedDpi = 200;
 const longestDrawnSide = 4096;
 const pointsPerInch = 72;
 
-type RenderTarget = Parameters<PDFPageProxy["render"]>[0];
+/** pdf.js draws on an offscreen canvas as well; its types know only the page's own. */
+interface OffscreenPage {
+  render(target: { canvas: null; canvasContext: OffscreenCanvasRenderingContext2D; viewport: PageViewport }): {
+    readonly promise: Promise<void>;
+  };
+}
 
 /**
  * Draws one page of a PDF on white.
@@ -71,9 +76,7 @@ async function drawPage(
   const context = context2d(canvas);
   context.fillStyle = "white";
   context.fillRect(0, 0, canvas.width, canvas.height);
-  // pdf.js draws on an offscreen context as well; its types know only the page's.
-  const canvasContext = context as unknown as RenderTarget["canvasContext"];
-  await page.render({ canvas: null, canvasContext, viewport } as RenderTarget).promise;
+  await (page as OffscreenPage).render({ canvas: null, canvasContext: context, viewport }).promise;
   return { canvas, dpi: scale * pointsPerInch };
 }
 

@@ -35,25 +35,16 @@ const allowedDepths: Readonly<Record<number, readonly number[]>> = {
  * @see PNG specification, third edition, sections 5 and 11
  */
 export function readPngFile(bytes: Uint8Array<ArrayBuffer>, name: string): PngFile {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const header = readHeader(bytes, view, name);
+  const header = readHeader(bytes, name);
   const compressed: Uint8Array<ArrayBuffer>[] = [];
   let palette = new Uint8Array();
   let transparency = new Uint8Array();
   let frames = 1;
-  for (let offset = 33; ;) {
-    if (offset + 12 > bytes.length) throw truncated(name, offset + 12, bytes.length);
-    const length = view.getUint32(offset);
-    const kind = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
-    const end = offset + 12 + length;
-    if (end > bytes.length) throw truncated(name, end, bytes.length);
-    const chunk = bytes.subarray(offset + 8, offset + 8 + length);
-    if (kind === "IDAT") compressed.push(chunk);
-    else if (kind === "PLTE") palette = chunk;
-    else if (kind === "tRNS") transparency = chunk;
-    else if (kind === "acTL" && length >= 4) frames = view.getUint32(offset + 8);
-    else if (kind === "IEND") break;
-    offset = end;
+  for (const { kind, content } of chunksAfterHeader(bytes, name)) {
+    if (kind === "IDAT") compressed.push(content);
+    else if (kind === "PLTE") palette = content;
+    else if (kind === "tRNS") transparency = content;
+    else if (kind === "acTL" && content.length >= 4) frames = viewOf(content).getUint32(0);
   }
   if (compressed.length === 0) throw damagedError(name, "a PNG with pixels (IDAT)", "none");
   if (header.colorType === 3 && (palette.length === 0 || palette.length % 3 !== 0)) {
@@ -62,12 +53,33 @@ export function readPngFile(bytes: Uint8Array<ArrayBuffer>, name: string): PngFi
   return { ...header, palette, transparency, frames, compressed };
 }
 
+/** Signature and IHDR are always the first 33 bytes. */
+const headerBytes = 33;
+
+/** The chunks behind the header, up to IEND. */
+function* chunksAfterHeader(bytes: Uint8Array<ArrayBuffer>, name: string) {
+  const view = viewOf(bytes);
+  for (let offset = headerBytes; ;) {
+    const isHeadWhole = offset + 12 <= bytes.length;
+    const end = offset + 12 + (isHeadWhole ? view.getUint32(offset) : 0);
+    if (end > bytes.length) throw truncated(name, end, bytes.length);
+    const kind = String.fromCharCode(...bytes.subarray(offset + 4, offset + 8));
+    if (kind === "IEND") return;
+    yield { kind, content: bytes.subarray(offset + 8, end - 4) };
+    offset = end;
+  }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 function readHeader(
   bytes: Uint8Array,
-  view: DataView,
   name: string,
 ): Pick<PngFile, "width" | "height" | "bitDepth" | "colorType" | "isInterlaced"> {
-  if (bytes.length < 33) throw truncated(name, 33, bytes.length);
+  if (bytes.length < headerBytes) throw truncated(name, headerBytes, bytes.length);
+  const view = viewOf(bytes);
   const width = view.getUint32(16);
   const height = view.getUint32(20);
   checkSize(name, width, height);

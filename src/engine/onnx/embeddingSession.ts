@@ -35,7 +35,7 @@ export async function openEmbeddingSession(
   input: Pick<InputRules, "height" | "width">,
 ): Promise<EmbeddingSession> {
   const session = await createSession(runtime, kind, model);
-  const lost = kind === "webgpu" ? await whenDeviceIsLost(runtime) : null;
+  const lost = kind === "webgpu" ? rejectWhenLost(await runtime.env.webgpu.device) : null;
   const pictureLength = 3 * input.height * input.width;
   const run = async (images: Float32Array<ArrayBuffer>): Promise<Float32Array> => {
     const shape = [images.length / pictureLength, 3, input.height, input.width];
@@ -72,8 +72,7 @@ async function createSession(
   return session;
 }
 
-async function whenDeviceIsLost(runtime: Runtime): Promise<Promise<never>> {
-  const device = await runtime.env.webgpu.device;
+function rejectWhenLost(device: GPUDevice): Promise<never> {
   const lost = device.lost.then(({ message }) => {
     throw new StudioError(
       "DeviceLostError",
