@@ -2,11 +2,13 @@
 
 import { makeEmbedder } from "../../src/bridges/embedBridge";
 import { openGallerySearch } from "../../src/bridges/searchBridge";
+import { rankByBaselines } from "./baselines";
 
 /** Each bridge under its own name, one line each. */
 const studio = {
   makeEmbedder,
   openGallerySearch,
+  rankByBaselines,
 };
 
 export type Studio = typeof studio;
