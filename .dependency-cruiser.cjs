@@ -28,7 +28,7 @@ const packages = {
   ],
   workers: ["comlink"],
   server: ["fastify", "@fastify/static", "tsx", "zod", "vite", "@vitejs/plugin-react"],
-  "src/bridges": ["comlink", "zod"],
+  "src/bridges": ["comlink", "idb", "zod"],
   "src/state": ["zustand", "fflate", "browser-fs-access"],
   "src/ui": [
     "react",

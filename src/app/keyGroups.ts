@@ -1,0 +1,47 @@
+import type { KeyGroup } from "../ui/KeySheet";
+
+/** Every key of the studio. `useSearchKeys`, the grid's tiles and the hit's dialog listen to them. */
+export const keyGroups: readonly KeyGroup[] = [
+  {
+    title: "Query",
+    keys: [
+      ["Ctrl V", "Search with the copied picture"],
+      ["R", "Turn the picture clockwise"],
+      ["M", "Mirror it"],
+      ["C", "Draw a crop box, or take it away; Tab to the box, arrow keys move and resize it"],
+      ["T", "Crop tight to the ink, on or off"],
+      ["1 … 8", "Show a view of the query"],
+      ["Ctrl Z", "Undo"],
+      ["Ctrl Shift Z", "Redo"],
+      ["N", "New search"],
+    ],
+  },
+  {
+    title: "Hits",
+    keys: [
+      ["← → ↑ ↓", "Move; Home, End and the page keys too"],
+      ["Enter", "Open beside the query"],
+      ["L", "More like this"],
+      ["D", "Less like this"],
+      ["A", "Search again with the marks"],
+      ["Q", "Search with this hit"],
+      ["W", "Add this hit to the query as a view"],
+      ["U", "Unfold or fold the other hits of this identity"],
+      ["G", "Group by identity, on or off"],
+      ["F", "Show or hide the filters"],
+      [", .", "Lower or raise the score threshold"],
+      ["[ ]", "Smaller or larger tiles"],
+    ],
+  },
+  {
+    title: "Open hit",
+    keys: [
+      ["← →", "Previous or next hit"],
+      ["1 2 3 4", "Side by side, overlay, blink, difference"],
+      ["I", "Fit both to their ink"],
+      ["+ − 0", "Zoom in, zoom out, fit; the wheel and pinching zoom too"],
+      ["Shift ← → ↑ ↓", "Move the pictures"],
+      ["Esc", "Close"],
+    ],
+  },
+];

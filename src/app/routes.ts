@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+
+import type { PageName } from "../state/address";
+import { DeviceView } from "../views/device/DeviceView";
+import { SearchView } from "../views/search/SearchView";
+import { SettingsView } from "../views/settings/SettingsView";
+
+/** A page of the studio, as the address names it. */
+export interface Route {
+  readonly page: PageName;
+  readonly label: string;
+  readonly View: () => ReactNode;
+}
+
+export const routes: readonly Route[] = [
+  { page: "search", label: "Search", View: SearchView },
+  { page: "gpu", label: "GPU check", View: DeviceView },
+  { page: "settings", label: "Settings", View: SettingsView },
+];

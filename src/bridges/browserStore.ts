@@ -1,0 +1,93 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+
+import { StudioError } from "../core/errors";
+
+/** A search under a name, as it is kept: the address that comes back to it, and the hashes of the pictures it needs. */
+export interface SavedSearch {
+  readonly id: string;
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  readonly address: string;
+  readonly pictures: readonly string[];
+}
+
+/** What this browser keeps between visits: users' query pictures by their hash, and saved searches. */
+export interface BrowserStore {
+  /** Keeps a picture under its hash; see `hashOf`. The same picture is kept once. */
+  keepPicture(sha256: string, picture: Blob): Promise<void>;
+  /** The picture of a hash, or null where this browser does not hold it. */
+  findPicture(sha256: string): Promise<Blob | null>;
+  listSearches(): Promise<SavedSearch[]>;
+  saveSearch(search: SavedSearch): Promise<void>;
+  deleteSearch(id: string): Promise<void>;
+  /** Pictures held, and their bytes. */
+  measure(): Promise<{ readonly pictures: number; readonly bytes: number }>;
+  /** Forgets every picture that no saved search needs. */
+  clearPictures(): Promise<void>;
+}
+
+interface Schema extends DBSchema {
+  pictures: { key: string; value: { sha256: string; picture: Blob } };
+  searches: { key: string; value: SavedSearch };
+}
+
+/** Keeps everything in one IndexedDB database, opened at first use. */
+export function openBrowserStore(name = "retrieval-studio"): BrowserStore {
+  let opening: Promise<IDBPDatabase<Schema>> | null = null;
+  const database = () => (opening ??= openDatabase(name));
+  return {
+    keepPicture: async (sha256, picture) =>
+      writing((await database()).put("pictures", { sha256, picture }), `a picture of ${picture.size} bytes`),
+    findPicture: async (sha256) => (await (await database()).get("pictures", sha256))?.picture ?? null,
+    listSearches: async () => (await (await database()).getAll("searches")).sort((a, b) => b.savedAt - a.savedAt),
+    saveSearch: async (search) => writing((await database()).put("searches", search), `the search "${search.name}"`),
+    deleteSearch: async (id) => (await database()).delete("searches", id),
+    measure: async () => {
+      const held = await (await database()).getAll("pictures");
+      return { pictures: held.length, bytes: held.reduce((sum, { picture }) => sum + picture.size, 0) };
+    },
+    clearPictures: async () => {
+      const open = await database();
+      const needed = new Set((await open.getAll("searches")).flatMap(({ pictures }) => pictures));
+      for (const key of await open.getAllKeys("pictures")) if (!needed.has(key)) await open.delete("pictures", key);
+    },
+  };
+}
+
+/** The sha256 of a picture's bytes, 64 lower-case hexadecimal digits. */
+export async function hashOf(picture: Blob): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await picture.arrayBuffer()));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function openDatabase(name: string): Promise<IDBPDatabase<Schema>> {
+  try {
+    return await openDB<Schema>(name, 1, {
+      upgrade: (database) => {
+        database.createObjectStore("pictures", { keyPath: "sha256" });
+        database.createObjectStore("searches", { keyPath: "id" });
+      },
+    });
+  } catch (error) {
+    throw new StudioError(
+      "StorageUnavailableError",
+      `this browser refuses to keep data for this page: ${error instanceof Error ? error.message : String(error)}`,
+      "Searching works without it. To save searches, allow site data for this address or leave private browsing.",
+    );
+  }
+}
+
+async function writing(write: Promise<unknown>, what: string): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
+    const { usage = 0, quota = 0 } = await navigator.storage.estimate();
+    throw new StudioError(
+      "StorageFullError",
+      `room for ${what} was expected; this browser keeps ${usage} of the ${quota} bytes it allows this page`,
+      "Delete saved searches, or clear kept pictures in Settings. Searching works without it.",
+    );
+  }
+}

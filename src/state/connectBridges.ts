@@ -1,0 +1,24 @@
+import { hashOf, openBrowserStore } from "../bridges/browserStore";
+import { openGallery } from "../bridges/datasetBridge";
+import { readDeviceReport } from "../bridges/deviceBridge";
+import { makeEmbedder } from "../bridges/embedBridge";
+import { fetchPicture } from "../bridges/fetchPicture";
+import { saveFile } from "../bridges/saveFile";
+import { openGallerySearch } from "../bridges/searchBridge";
+import { connectServices } from "./services";
+
+/** Connects the stores to this browser's workers and storage. The gallery and the checkpoint that ship with the page are opened. */
+export function connectBridges(): void {
+  connectServices({
+    embedder: makeEmbedder(),
+    openGallery,
+    openGallerySearch,
+    readDeviceReport,
+    fetchPicture,
+    hashOf,
+    browserStore: openBrowserStore(),
+    saveFile,
+    galleryUrl: "sample/",
+    checkpointUrl: "models/default/",
+  });
+}

@@ -1,0 +1,101 @@
+import { Zip, ZipPassThrough } from "fflate";
+import { createStore } from "zustand/vanilla";
+
+import { StudioError } from "../core/errors";
+import { LatestTask } from "./latestTask";
+import { type ExportedHit, rankingCsv } from "./rankingCsv";
+import { services } from "./services";
+import type { ShownHits } from "./shownHits";
+import { type Gallery, pictureUrl } from "./studioStore";
+import { idle, type Task } from "./task";
+
+/** Writing pictures to a zip, counted in pictures. */
+export interface ExportState {
+  readonly task: Task<null>;
+}
+
+export const exportStore = createStore<ExportState>(() => ({ task: idle }));
+
+const latest = new LatestTask();
+
+/** A zip without 64-bit extensions counts its files in 16 bits; `ranking.csv` is one of them. */
+const mostZipPictures = 65_534;
+
+/** Saves the shown hits, in the order shown, as a table. */
+export function exportCsv(gallery: Gallery, hits: ShownHits): void {
+  const csv = rankingCsv(exportedHits(gallery, hits));
+  services().saveFile(new Blob([csv], { type: "text/csv" }), "ranking.csv");
+}
+
+/** Saves the pictures of the shown hits, numbered by rank, and the table beside them. */
+export async function exportPictures(gallery: Gallery, hits: ShownHits): Promise<void> {
+  await latest.run(
+    async (signal) => {
+      refuseTooMany(hits.rows.length);
+      const exported = [...exportedHits(gallery, hits)];
+      const zip = new ZipParts();
+      zip.add("ranking.csv", new TextEncoder().encode(rankingCsv(exported)));
+      for (const [done, { rank, item }] of exported.entries()) {
+        if (done % 10 === 0) exportStore.setState({ task: { phase: "running", done, total: exported.length } });
+        const picture = await services().fetchPicture(signal, pictureUrl(gallery, item.itemId));
+        const name = `${String(rank).padStart(6, "0")} ${item.itemId.replaceAll("/", "_")}`;
+        zip.add(name, new Uint8Array(await picture.arrayBuffer()));
+        signal.throwIfAborted();
+      }
+      services().saveFile(zip.finish(), "ranking.zip");
+      exportStore.setState({ task: { phase: "done", value: null } });
+    },
+    (error) => exportStore.setState({ task: { phase: "failed", error } }),
+  );
+}
+
+export function cancelExport(): void {
+  latest.cancel();
+  exportStore.setState({ task: idle });
+}
+
+export function dismissExport(): void {
+  exportStore.setState({ task: idle });
+}
+
+function* exportedHits({ opened }: Gallery, hits: ShownHits): Generator<ExportedHit> {
+  for (let tile = 0; tile < hits.rows.length; tile++) {
+    const item = opened.items[hits.rows[tile] ?? -1];
+    if (item === undefined) throw new Error(`row ${String(hits.rows[tile])} is not in the gallery`);
+    yield {
+      rank: (hits.ranks[tile] ?? 0) + 1,
+      score: hits.scores?.[tile] ?? NaN,
+      item,
+      view: (hits.views?.[tile] ?? 0) + 1,
+    };
+  }
+}
+
+function refuseTooMany(count: number): void {
+  if (count <= mostZipPictures) return;
+  throw new StudioError(
+    "LimitExceededError",
+    `a zip holds at most ${mostZipPictures} pictures, and ${count} are shown`,
+    "Raise the threshold or filter until fewer are shown. The ranking as CSV has no such limit.",
+  );
+}
+
+/** A zip in parts, stored and not compressed: pictures are compressed already. */
+class ZipParts {
+  readonly #parts: Uint8Array<ArrayBuffer>[] = [];
+  readonly #zip = new Zip((error, part) => {
+    if (error !== null) throw error;
+    this.#parts.push(part);
+  });
+
+  add(name: string, content: Uint8Array): void {
+    const file = new ZipPassThrough(name);
+    this.#zip.add(file);
+    file.push(content, true);
+  }
+
+  finish(): Blob {
+    this.#zip.end();
+    return new Blob(this.#parts, { type: "application/zip" });
+  }
+}

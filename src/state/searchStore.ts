@@ -1,0 +1,180 @@
+import { createStore } from "zustand/vanilla";
+
+import type { GallerySearch } from "../bridges/searchBridge";
+import type { EmbeddedPicture, EmbedTimes, OpenedPicture } from "../contracts/embedService";
+import { type FusedRanking, fuseRankings } from "../core/ranking/fusion";
+import type { Ranking } from "../core/ranking/ranking";
+import { moveQuery } from "../core/ranking/relevanceFeedback";
+import { intentStore } from "./intentStore";
+import { LatestTask } from "./latestTask";
+import { openView } from "./pictureStore";
+import { isSameQuery, pictureKey, type QueryIntent, type QueryView } from "./searchIntent";
+import { services } from "./services";
+import { type Gallery, studioStore } from "./studioStore";
+import { idle, type Task } from "./task";
+
+/** Milliseconds of the last search, by stage. A stage whose result was kept from before took none. */
+export interface SearchTimes extends EmbedTimes {
+  readonly searchMs: number;
+  readonly totalMs: number;
+}
+
+export interface SearchResult {
+  readonly query: QueryIntent;
+  /** Gallery rows, best first, each with the query's view that it matched best. All rows once `isComplete`. */
+  readonly ranking: FusedRanking;
+  readonly isComplete: boolean;
+  readonly times: SearchTimes;
+}
+
+export interface SearchState {
+  readonly task: Task<null>;
+  /** The last ranking that was found. It stays while the next one is computed, or fails. */
+  readonly result: SearchResult | null;
+}
+
+export const searchStore = createStore<SearchState>(() => ({ task: idle, result: null }));
+
+const latest = new LatestTask();
+
+/** In a gallery of more rows than this the best rows are shown while the rest is being ranked. */
+const bigGallery = 20_000;
+const firstRows = 1_000;
+
+/** Searches whenever the query or what is open changes. Returns what ends it. */
+export function followQuery(): () => void {
+  const endings = [
+    intentStore.subscribe(({ query }, before) => {
+      if (query !== before.query && !isSameQuery(query, before.query)) void search();
+    }),
+    studioStore.subscribe((studio, before) => {
+      if (studio.search !== before.search) void search();
+    }),
+  ];
+  return () => endings.forEach((end) => end());
+}
+
+/** Searches with the query as it stands; an empty query clears the ranking. */
+export async function search(): Promise<void> {
+  const { query } = intentStore.getState();
+  const { gallery, search: index, checkpoint } = studioStore.getState();
+  if (query.views.length === 0) {
+    latest.cancel();
+    searchStore.setState({ task: idle, result: null });
+    return;
+  }
+  if (gallery === null || index === null || checkpoint === null) return;
+  await latest.run(
+    async (signal) => {
+      const startedAt = performance.now();
+      const total = query.views.length + 1;
+      const embedded: EmbeddedView[] = [];
+      for (const view of query.views) {
+        searchStore.setState({ task: { phase: "running", done: embedded.length, total } });
+        embedded.push(await embedView(signal, view, checkpoint.manifest.id + checkpoint.backend.name));
+        signal.throwIfAborted();
+      }
+      searchStore.setState({ task: { phase: "running", done: query.views.length, total } });
+      await rankAll(signal, { query, embedded, gallery, index, startedAt });
+      searchStore.setState({ task: { phase: "done", value: null } });
+    },
+    (error) => searchStore.setState({ task: { phase: "failed", error } }),
+  );
+}
+
+/** Ends the running search; the ranking before it stays. */
+export function cancelSearch(): void {
+  latest.cancel();
+  searchStore.setState({ task: idle });
+}
+
+interface EmbeddedView {
+  readonly vector: Float32Array<ArrayBuffer>;
+  readonly times: EmbedTimes;
+}
+
+interface RankingJob {
+  readonly query: QueryIntent;
+  readonly embedded: readonly EmbeddedView[];
+  readonly gallery: Gallery;
+  readonly index: GallerySearch;
+  readonly startedAt: number;
+}
+
+async function rankAll(signal: AbortSignal, job: RankingJob): Promise<void> {
+  const { query, embedded, index, startedAt } = job;
+  const searchedAt = performance.now();
+  const queries = await steeredQueries(signal, job);
+  const show = (rankings: readonly Ranking[], isComplete: boolean) => {
+    const ranking = fuseViews(query, rankings);
+    const now = performance.now();
+    const times = { ...sumTimes(embedded), searchMs: now - searchedAt, totalMs: now - startedAt };
+    searchStore.setState({ result: { query, ranking, isComplete, times } });
+  };
+  const { rows } = index.opened;
+  // Fusion needs every view's score of a row, so only a single view has a first part worth showing.
+  if (rows > bigGallery && embedded.length === 1) {
+    const first = await index.search(signal, queries, firstRows);
+    signal.throwIfAborted();
+    show(first, false);
+  }
+  const all = await index.search(signal, queries, rows);
+  signal.throwIfAborted();
+  show(all, true);
+}
+
+function fuseViews({ views, fusion }: QueryIntent, rankings: readonly Ranking[]): FusedRanking {
+  const [only] = rankings;
+  if (rankings.length === 1 && only !== undefined) return { ...only, views: new Uint8Array(only.rows.length) };
+  const weighted = rankings.map((ranking, at) => ({ ranking, weight: views[at]?.weight ?? 0 }));
+  return fuseRankings(weighted, fusion);
+}
+
+/** The views' vectors [Q, D], each moved by the liked and disliked items. */
+async function steeredQueries(
+  signal: AbortSignal,
+  { query, embedded, gallery, index }: RankingJob,
+): Promise<Float32Array> {
+  if (query.liked.length + query.disliked.length === 0) return joined(embedded.map(({ vector }) => vector));
+  const rowsOf = (itemIds: QueryIntent["liked"]) =>
+    Uint32Array.from(itemIds.flatMap((itemId) => gallery.rowOf.get(itemId) ?? []));
+  const marked = {
+    liked: await index.readVectors(signal, rowsOf(query.liked)),
+    disliked: await index.readVectors(signal, rowsOf(query.disliked)),
+  };
+  return joined(embedded.map(({ vector }) => moveQuery(vector, marked)));
+}
+
+function joined(vectors: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const dimension = vectors[0]?.length ?? 0;
+  const all = new Float32Array(vectors.length * dimension);
+  vectors.forEach((vector, position) => all.set(vector, position * dimension));
+  return all;
+}
+
+/** Embeddings of the last views by picture, edit and model: undo, weights and marks embed nothing again. */
+const keptEmbeddings = new Map<string, EmbeddedPicture>();
+const mostKept = 64;
+const openedPictures = new WeakSet<OpenedPicture>();
+
+async function embedView(signal: AbortSignal, view: QueryView, model: string): Promise<EmbeddedView> {
+  const key = `${pictureKey(view)} ${JSON.stringify(view.edit)} ${model}`;
+  const kept = keptEmbeddings.get(key);
+  if (kept !== undefined) return { vector: kept.vector, times: { decodeMs: 0, preprocessMs: 0, embedMs: 0 } };
+  const picture = await openView(signal, view);
+  const { vector, times } = await services().embedder.embedPicture(signal, picture.pictureId, view.edit);
+  // Decoding is paid once a picture, however often it is edited.
+  const decodeMs = openedPictures.has(picture) ? 0 : times.decodeMs;
+  openedPictures.add(picture);
+  keptEmbeddings.set(key, { vector, times });
+  for (const oldest of keptEmbeddings.keys()) {
+    if (keptEmbeddings.size <= mostKept) break;
+    keptEmbeddings.delete(oldest);
+  }
+  return { vector, times: { ...times, decodeMs } };
+}
+
+function sumTimes(embedded: readonly EmbeddedView[]): EmbedTimes {
+  const sum = (stage: keyof EmbedTimes) => embedded.reduce((total, { times }) => total + times[stage], 0);
+  return { decodeMs: sum("decodeMs"), preprocessMs: sum("preprocessMs"), embedMs: sum("embedMs") };
+}

@@ -1,0 +1,39 @@
+import type { Embedder } from "../bridges/embedBridge";
+import type { GallerySearch } from "../bridges/searchBridge";
+import type { OpenedGallery } from "../bridges/datasetBridge";
+import type { BackendChoice, TableSource } from "../contracts/searchService";
+import type { DeviceReport } from "../contracts/deviceReport";
+import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
+import type { BrowserStore } from "../bridges/browserStore";
+
+/** What the stores need from below. The page connects the real ones once; a test connects fakes. */
+export interface Services {
+  readonly embedder: Embedder;
+  readonly openGallery: (signal: AbortSignal, baseUrl: string, manifest: CheckpointManifest) => Promise<OpenedGallery>;
+  readonly openGallerySearch: (
+    signal: AbortSignal,
+    source: TableSource,
+    backend: BackendChoice,
+  ) => Promise<GallerySearch>;
+  readonly readDeviceReport: (signal: AbortSignal) => Promise<DeviceReport>;
+  readonly fetchPicture: (signal: AbortSignal, url: string) => Promise<Blob>;
+  readonly hashOf: (picture: Blob) => Promise<string>;
+  readonly browserStore: BrowserStore;
+  readonly saveFile: (content: Blob, name: string) => void;
+  /** Folders of the page's origin, ending in `/`. */
+  readonly galleryUrl: string;
+  readonly checkpointUrl: string;
+}
+
+let connected: Services | null = null;
+
+/** Gives the stores what they call. Call it before any action. */
+export function connectServices(services: Services): void {
+  connected = services;
+}
+
+/** The connected services; using a store before they are connected is a bug. */
+export function services(): Services {
+  if (connected === null) throw new Error("connectServices must be called before a store's action");
+  return connected;
+}

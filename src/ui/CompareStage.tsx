@@ -1,0 +1,109 @@
+import "./CompareStage.css";
+
+import { type CSSProperties, type ReactNode, useEffect, useState } from "react";
+
+import type { Drawable } from "./drawing";
+import { PictureCanvas } from "./PictureCanvas";
+import type { ZoomPan, ZoomPanControl } from "./useZoomPan";
+
+/** How two pictures are compared. */
+export type CompareMode = "side" | "overlay" | "blink" | "difference";
+
+export interface CompareStageProps {
+  readonly query: Drawable | null;
+  readonly hit: Drawable | null;
+  readonly mode: CompareMode;
+  /** How much of the hit covers the query in an overlay, 0 to 1. */
+  readonly opacity: number;
+  readonly control: ZoomPanControl;
+}
+
+const blinkMs = 600;
+
+/** Two pictures under one zoom and pan: side by side, or one over the other. */
+export function CompareStage({ query, hit, mode, opacity, control }: CompareStageProps): ReactNode {
+  const isHitTurn = useBlinking(mode === "blink");
+  const queryPane = query && <PictureCanvas picture={query} label="The query" style={transformOf(control.view)} />;
+  const hitPane = hit && <PictureCanvas picture={hit} label="The hit" style={transformOf(control.view)} />;
+  if (mode === "side") {
+    return (
+      <div className="compare-stage" data-mode={mode}>
+        <Pane control={control} caption="Query" layers={[{ content: queryPane }]} />
+        <Pane control={control} caption="Hit" layers={[{ content: hitPane }]} />
+      </div>
+    );
+  }
+  const caption = mode === "blink" ? (isHitTurn ? "Hit" : "Query") : captions[mode];
+  const styles = layerStyles(mode, opacity, isHitTurn);
+  return (
+    <div className="compare-stage" data-mode={mode}>
+      <Pane
+        control={control}
+        caption={caption}
+        layers={[
+          { content: queryPane, style: styles.query },
+          { content: hitPane, style: styles.hit },
+        ]}
+      />
+    </div>
+  );
+}
+
+const captions = { overlay: "Query under hit", difference: "Black where both agree" } as const;
+
+interface PaneProps {
+  readonly control: ZoomPanControl;
+  readonly caption: string;
+  readonly layers: readonly { readonly content: ReactNode; readonly style?: CSSProperties }[];
+}
+
+function Pane({ control, caption, layers }: PaneProps): ReactNode {
+  return (
+    <figure className="compare-pane" {...control.paneEvents}>
+      {layers.map(({ content, style }, at) => (
+        <div key={at} className="compare-layer" style={style}>
+          {content}
+        </div>
+      ))}
+      <figcaption>{caption}</figcaption>
+    </figure>
+  );
+}
+
+function layerStyles(
+  mode: "overlay" | "blink" | "difference",
+  opacity: number,
+  isHitTurn: boolean,
+): { query: CSSProperties; hit: CSSProperties } {
+  switch (mode) {
+    case "overlay":
+      // Lines multiply, so both stay visible; the fading one shows which is which.
+      return {
+        query: { opacity: Math.min(1, 2 - 2 * opacity) },
+        hit: { opacity: Math.min(1, 2 * opacity), mixBlendMode: "multiply" },
+      };
+    case "blink":
+      return {
+        query: { visibility: isHitTurn ? "hidden" : "visible" },
+        hit: { visibility: isHitTurn ? "visible" : "hidden" },
+      };
+    case "difference":
+      return { query: {}, hit: { mixBlendMode: "difference" } };
+  }
+}
+
+function transformOf({ zoom, x, y }: ZoomPan): CSSProperties {
+  return { transform: `translate(${x * 100}%, ${y * 100}%) scale(${zoom})` };
+}
+
+/** Whether it is the hit's turn. Whoever asked for less motion gets a slow change. */
+function useBlinking(isOn: boolean): boolean {
+  const [isHitTurn, setIsHitTurn] = useState(false);
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const timer = setInterval(() => setIsHitTurn((was) => !was), isCalm ? 4 * blinkMs : blinkMs);
+    return () => clearInterval(timer);
+  }, [isOn]);
+  return isHitTurn;
+}

@@ -1,0 +1,27 @@
+/** A score as every part of the page prints it: three decimals, a true minus sign. */
+export function formatScore(score: number): string {
+  return score.toFixed(3).replace("-", "−");
+}
+
+/** A count as every part of the page prints it: thousands apart. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** Milliseconds as the status line prints them: whole from 10 on, seconds from 1,000 on. */
+export function formatMs(ms: number): string {
+  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${ms >= 10 ? ms.toFixed(0) : ms.toFixed(1)} ms`;
+}
+
+/** Bytes in the largest unit that leaves at least one whole. */
+export function formatBytes(bytes: number): string {
+  const units = ["bytes", "KB", "MB", "GB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < units.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[unit] ?? ""}`;
+}

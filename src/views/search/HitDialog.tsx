@@ -1,0 +1,137 @@
+import { Anchor, Group, Modal, Text } from "@mantine/core";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { useStore } from "zustand";
+
+import type { Item } from "../../core/dataset/item";
+import { openHit } from "../../state/intentStore";
+import { marksStore, toggleMark } from "../../state/marksStore";
+import { pictureStore } from "../../state/pictureStore";
+import { pictureKey } from "../../state/searchIntent";
+import type { SearchResult } from "../../state/searchStore";
+import type { ShownHits } from "../../state/shownHits";
+import { type Gallery, pictureUrl } from "../../state/studioStore";
+import { takeItem } from "../../state/takeStore";
+import { type CompareMode, CompareStage } from "../../ui/CompareStage";
+import { formatScore } from "../../ui/format";
+import { useZoomPan } from "../../ui/useZoomPan";
+import { CompareToolbar } from "./CompareToolbar";
+import { IdentityStrip } from "./IdentityStrip";
+import { useComparedPictures } from "./useComparedPictures";
+
+export interface HitDialogProps {
+  readonly gallery: Gallery;
+  readonly result: SearchResult;
+  readonly hits: ShownHits;
+  readonly item: Item;
+}
+
+const modes: Readonly<Record<string, CompareMode>> = { "1": "side", "2": "overlay", "3": "blink", "4": "difference" };
+
+/** A hit beside the query, under one zoom and pan; below it all other views of its identity. */
+export function HitDialog({ gallery, result, hits, item }: HitDialogProps): ReactNode {
+  const [mode, setMode] = useState<CompareMode>("side");
+  const [opacity, setOpacity] = useState(0.5);
+  const [isTight, setIsTight] = useState(true);
+  const stage = useRef<HTMLDivElement>(null);
+  const control = useZoomPan(stage);
+  const row = gallery.rowOf.get(item.itemId) ?? -1;
+  const rank = result.ranking.rows.indexOf(row);
+  const view = result.query.views[result.ranking.views[rank] ?? 0];
+  const opened = useStore(pictureStore, ({ open }) => (view === undefined ? undefined : open.get(pictureKey(view))));
+  const pictures = useComparedPictures({ opened, view, hitUrl: pictureUrl(gallery, item.itemId), isTight });
+
+  const step = (by: number) => {
+    const next = hits.rows[hits.rows.indexOf(row) + by];
+    const nextItem = next === undefined ? undefined : gallery.opened.items[next];
+    if (nextItem !== undefined) openHit(nextItem.itemId);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    control.onKeyDown(event);
+    if (event.defaultPrevented || event.target instanceof HTMLInputElement) return;
+    const act = dialogAction(event, item, { step, setMode, toggleTight: () => setIsTight((was) => !was) });
+    if (act === null) return;
+    event.preventDefault();
+    act();
+  };
+  return (
+    <Modal
+      opened
+      onClose={() => openHit(null)}
+      fullScreen
+      title={<HitTitle item={item} rank={rank} score={result.ranking.scores[rank] ?? null} />}
+      closeButtonProps={{ "aria-label": "Close the hit" }}
+      classNames={{ body: "hit-dialog-body", content: "hit-dialog-content" }}
+      onKeyDown={onKeyDown}
+    >
+      <CompareToolbar
+        {...{ mode, setMode, opacity, setOpacity, isTight, setIsTight, control, step }}
+        item={item}
+        canStepBack={hits.rows.indexOf(row) > 0}
+        canStepOn={hits.rows.indexOf(row) < hits.rows.length - 1}
+      />
+      <div ref={stage} className="hit-dialog-stage">
+        <CompareStage query={pictures.query} hit={pictures.hit} mode={mode} opacity={opacity} control={control} />
+      </div>
+      <IdentityStrip gallery={gallery} item={item} result={result} />
+    </Modal>
+  );
+}
+
+interface DialogActions {
+  readonly step: (by: number) => void;
+  readonly setMode: (mode: CompareMode) => void;
+  readonly toggleTight: () => void;
+}
+
+function dialogAction(event: KeyboardEvent, item: Item, actions: DialogActions): (() => void) | null {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  const mode = modes[event.key];
+  if (mode !== undefined) return () => actions.setMode(mode);
+  switch (event.key.toLowerCase()) {
+    case "arrowleft":
+      return () => actions.step(-1);
+    case "arrowright":
+      return () => actions.step(1);
+    case "i":
+      return actions.toggleTight;
+    case "l":
+      return () => toggleMark(item.itemId, "like");
+    case "d":
+      return () => toggleMark(item.itemId, "dislike");
+    case "q":
+      return () => void takeItem(item.itemId, "replace");
+    case "w":
+      return () => void takeItem(item.itemId, "add");
+    default:
+      return null;
+  }
+}
+
+function HitTitle(props: { readonly item: Item; readonly rank: number; readonly score: number | null }): ReactNode {
+  const { item, rank, score } = props;
+  const mark = useStore(marksStore, ({ marks }) => marks.get(item.itemId));
+  return (
+    <Group gap="sm">
+      <Text fw={600}>{item.title ?? item.identity}</Text>
+      <Text size="sm" c="dimmed">
+        {[item.identity, item.category, item.date].filter(Boolean).join(" · ")}
+      </Text>
+      {rank >= 0 && score !== null && (
+        <Text size="sm">
+          rank {rank + 1} · score {formatScore(score)}
+        </Text>
+      )}
+      {mark !== undefined && <Text size="sm">marked {mark === "like" ? "more" : "less"} like this</Text>}
+      {isWebLink(item.source) && (
+        <Anchor size="sm" href={item.source} target="_blank" rel="noreferrer noopener">
+          Source
+        </Anchor>
+      )}
+    </Group>
+  );
+}
+
+// An item table comes from anyone: a link that runs a script is not shown.
+function isWebLink(source: string | undefined): boolean {
+  return source !== undefined && /^https?:\/\//i.test(source);
+}

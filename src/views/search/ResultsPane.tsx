@@ -1,0 +1,127 @@
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from "react";
+import { useStore } from "zustand";
+
+import type { Item } from "../../core/dataset/item";
+import { changeShow, intentStore, openHit } from "../../state/intentStore";
+import { marksStore, toggleMark } from "../../state/marksStore";
+import { searchStore } from "../../state/searchStore";
+import { showAll } from "../../state/searchIntent";
+import { type ShownHits } from "../../state/shownHits";
+import { type Gallery, pictureUrl } from "../../state/studioStore";
+import { takeItem } from "../../state/takeStore";
+import { EmptyState } from "../../ui/EmptyState";
+import { ResultTile, type TileAction } from "../../ui/ResultTile";
+import { VirtualGrid } from "../../ui/VirtualGrid";
+import { toggleUnfolded } from "../../state/foldStore";
+
+const captionPixels = 42;
+
+/** The grid: ranked hits of the query, or the whole gallery while there is none. */
+export function ResultsPane({ gallery, hits }: { readonly gallery: Gallery; readonly hits: ShownHits }): ReactNode {
+  const tilePixels = useStore(intentStore, ({ show }) => show.tilePixels);
+  const marks = useStore(marksStore, (state) => state.marks);
+  const result = useStore(searchStore, (state) => state.result);
+  const [active, setActive] = useState(0);
+  const { items } = gallery.opened;
+  const itemAt = useCallback((position: number): Item | undefined => items[hits.rows[position] ?? -1], [items, hits]);
+  const act = useCallback(
+    (action: TileAction, position: number) => {
+      const item = itemAt(position);
+      if (item !== undefined) actOn(action, item, hits.scores !== null);
+    },
+    [itemAt, hits],
+  );
+  const onKey = (event: KeyboardEvent, position: number) => {
+    const action = tileKeys[event.key.toLowerCase()];
+    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act(action, position);
+  };
+  if (hits.rows.length === 0) return <NothingShown hits={hits} />;
+  const viewCount = result?.query.views.length ?? 0;
+  const renderTile = (position: number) => {
+    const item = itemAt(position);
+    if (item === undefined) return null;
+    return (
+      <ResultTile
+        position={position}
+        pictureUrl={pictureUrl(gallery, item.itemId)}
+        title={item.title ?? item.identity}
+        detail={[item.identity, item.date].filter(Boolean).join(" · ")}
+        score={hits.scores?.[position] ?? null}
+        matchedView={viewCount > 1 ? (hits.views?.[position] ?? 0) + 1 : null}
+        mark={marks.get(item.itemId) ?? null}
+        folded={foldedAt(hits, position)}
+        isBehind={hits.groups?.isBehind[position] === 1}
+        onAction={act}
+      />
+    );
+  };
+  return (
+    <VirtualGrid
+      key={result === null ? "gallery" : result.times.totalMs}
+      label={result === null ? "Gallery" : "Ranked hits"}
+      count={hits.rows.length}
+      tilePixels={tilePixels}
+      captionPixels={captionPixels}
+      active={Math.min(active, hits.rows.length - 1)}
+      onActivate={setActive}
+      onKey={onKey}
+      renderTile={renderTile}
+    />
+  );
+}
+
+const tileKeys: Readonly<Record<string, TileAction>> = {
+  enter: "open",
+  " ": "open",
+  q: "query",
+  w: "addView",
+  l: "like",
+  d: "dislike",
+  u: "unfold",
+};
+
+function actOn(action: TileAction, item: Item, isRanked: boolean): void {
+  switch (action) {
+    case "open":
+      // Without a query there is nothing to compare with: opening means searching.
+      if (isRanked) openHit(item.itemId);
+      else void takeItem(item.itemId, "replace");
+      return;
+    case "query":
+      void takeItem(item.itemId, "replace");
+      return;
+    case "addView":
+      void takeItem(item.itemId, "add");
+      return;
+    case "like":
+    case "dislike":
+      if (isRanked) toggleMark(item.itemId, action);
+      return;
+    case "unfold":
+      toggleUnfolded(item.identity);
+      return;
+  }
+}
+
+function foldedAt({ groups }: ShownHits, position: number): { count: number; isOpen: boolean } | null {
+  if (groups === null) return null;
+  return { count: groups.behind[position] ?? 0, isOpen: groups.isBehind[position + 1] === 1 };
+}
+
+function NothingShown({ hits }: { readonly hits: ShownHits }): ReactNode {
+  if (hits.total === 0) {
+    return <EmptyState title="This gallery is empty" hint="Open a gallery that has items." />;
+  }
+  return (
+    <EmptyState
+      title={`None of ${hits.total} is shown`}
+      hint="The threshold and the filters leave everything out."
+      action={{
+        label: "Show all",
+        onClick: () => changeShow({ ...showAll, tilePixels: intentStore.getState().show.tilePixels }),
+      }}
+    />
+  );
+}
