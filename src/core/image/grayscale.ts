@@ -25,17 +25,18 @@ export function onWhite(pixels: Pixels): Pixels & { readonly channels: 1 | 3 } {
 export function toGray(pixels: Pixels): Pixels & { readonly channels: 1 } {
   const { width, height, channels, data: source } = pixels;
   if (channels === 1) return { width, height, channels, data: source };
-  const data = new Uint8Array(width * height);
+  const data = new Uint8Array(width * height).fill(255);
   for (let i = 0, j = 0; i < data.length; i++, j += channels) {
+    const red = source[j]!;
+    const green = source[j + 1]!;
+    const blue = source[j + 2]!;
     const alpha = channels === 4 ? source[j + 3]! : 255;
+    // Most of a drawing is paper.
+    if ((red & green & blue & alpha) === 255) continue;
     data[i] =
       alpha === 255
-        ? luma(source[j]!, source[j + 1]!, source[j + 2]!)
-        : luma(
-            colorOnWhite(source[j]!, alpha),
-            colorOnWhite(source[j + 1]!, alpha),
-            colorOnWhite(source[j + 2]!, alpha),
-          );
+        ? luma(red, green, blue)
+        : luma(colorOnWhite(red, alpha), colorOnWhite(green, alpha), colorOnWhite(blue, alpha));
   }
   return { width, height, channels: 1, data };
 }
@@ -50,7 +51,7 @@ export function toRgb(pixels: Pixels): Pixels & { readonly channels: 3 } {
 }
 
 function luma(red: number, green: number, blue: number): number {
-  return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+  return (Math.imul(red, 19595) + Math.imul(green, 38470) + Math.imul(blue, 7471) + 0x8000) >> 16;
 }
 
 function colorOnWhite(color: number, alpha: number): number {

@@ -58,8 +58,10 @@ export function fuseRankings(views: readonly WeightedView[], rule: FusionRule): 
         break;
     }
   });
-  const ranking = rankScores(rule === "max" ? best.scores : sums);
-  return { ...ranking, views: Uint8Array.from(ranking.rows, (row) => best.views[row]!) };
+  const { rows, scores } = rankScores(rule === "max" ? best.scores : sums);
+  const viewsByRank = new Uint8Array(rowCount);
+  for (let rank = 0; rank < rowCount; rank++) viewsByRank[rank] = best.views[rows[rank]!]!;
+  return { rows, scores, views: viewsByRank };
 }
 
 interface BestView {
@@ -91,11 +93,16 @@ function refuseUnfit(views: readonly WeightedView[], rowCount: number): void {
   if (views.length > 255) throw new Error(`fusion takes at most 255 views, not ${views.length}`);
   for (const { ranking, weight } of views) {
     if (!(weight >= 0)) throw new Error(`a view's weight must be at least 0, not ${weight}`);
-    const highest = ranking.rows.reduce((most, row) => Math.max(most, row), 0);
-    if (ranking.rows.length !== rowCount || (rowCount > 0 && highest >= rowCount)) {
-      throw new Error(
-        `fusion needs complete rankings of ${rowCount} rows; one has ${ranking.rows.length} up to row ${highest}`,
-      );
-    }
+    const highest = highestRow(ranking.rows);
+    if (ranking.rows.length === rowCount && highest < Math.max(1, rowCount)) continue;
+    throw new Error(
+      `fusion needs complete rankings of ${rowCount} rows; one has ${ranking.rows.length} up to row ${highest}`,
+    );
   }
+}
+
+function highestRow(rows: Uint32Array): number {
+  let highest = 0;
+  for (let rank = 0; rank < rows.length; rank++) if (rows[rank]! > highest) highest = rows[rank]!;
+  return highest;
 }

@@ -19,18 +19,27 @@ export interface RankingGroups {
  */
 export function groupByIdentity(ranking: Ranking, identities: Uint32Array): RankingGroups {
   const { rows } = ranking;
-  const highest = identities.reduce((most, identity) => Math.max(most, identity), 0);
-  const groupOf = new Uint32Array(highest + 1); // 0 is none yet, else the group + 1
-  const sizes: number[] = [];
-  for (const row of rows) {
-    const identity = identities[row]!;
-    if (groupOf[identity] === 0) groupOf[identity] = sizes.push(0);
-    sizes[groupOf[identity]! - 1]!++;
+  const groupOf = new Uint32Array(highestOf(identities) + 1); // 0 is none yet, else the group + 1
+  const groups = new Uint32Array(rows.length);
+  const sizes = new Uint32Array(groupOf.length);
+  let groupCount = 0;
+  for (let rank = 0; rank < rows.length; rank++) {
+    const identity = identities[rows[rank]!]!;
+    if (groupOf[identity] === 0) groupOf[identity] = ++groupCount;
+    const group = groupOf[identity]! - 1;
+    groups[rank] = group;
+    sizes[group]!++;
   }
-  const offsets = new Uint32Array(sizes.length + 1);
-  sizes.forEach((size, group) => (offsets[group + 1] = offsets[group]! + size));
+  const offsets = new Uint32Array(groupCount + 1);
+  for (let group = 0; group < groupCount; group++) offsets[group + 1] = offsets[group]! + sizes[group]!;
   const next = offsets.slice();
   const ranks = new Uint32Array(rows.length);
-  for (let rank = 0; rank < rows.length; rank++) ranks[next[groupOf[identities[rows[rank]!]!]! - 1]!++] = rank;
+  for (let rank = 0; rank < rows.length; rank++) ranks[next[groups[rank]!]!++] = rank;
   return { offsets, ranks };
+}
+
+function highestOf(identities: Uint32Array): number {
+  let highest = 0;
+  for (let row = 0; row < identities.length; row++) if (identities[row]! > highest) highest = identities[row]!;
+  return highest;
 }
