@@ -1,5 +1,6 @@
 // The studio's bridges without its page: end-to-end tests and benchmarks call them as `window.studio`.
 
+import { readDeviceReport } from "../../src/bridges/deviceBridge";
 import { makeEmbedder } from "../../src/bridges/embedBridge";
 import { openGallerySearch } from "../../src/bridges/searchBridge";
 import { rankByBaselines } from "./baselines";
@@ -9,6 +10,7 @@ const studio = {
   makeEmbedder,
   openGallerySearch,
   rankByBaselines,
+  readDeviceReport,
 };
 
 export type Studio = typeof studio;

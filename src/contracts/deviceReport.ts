@@ -1,6 +1,6 @@
 import type { DeviceFacts } from "../core/device/deviceFacts";
 
-/** What the "GPU check" view shows: facts, and what to do about them in whole sentences (none is left out for brevity). */
+/** What the "GPU check" view shows: facts, and what to do about them in whole sentences. */
 export interface DeviceReport extends DeviceFacts {
   readonly advice: readonly string[];
 }
