@@ -29,10 +29,10 @@ export class TableSearch implements SearchService {
     return { rows, dimension, backendKind: await chooseBackendKind(backend) };
   }
 
-  async openTable(source: TableSource, shard: Shard): Promise<OpenedTable> {
+  async openTable(source: TableSource, shard: Shard, backend: BackendChoice): Promise<OpenedTable> {
     const stored = await openShardVectors(source, shard);
     try {
-      const opened = await openIndex(stored.vectors);
+      const opened = await openIndex(stored.vectors, backend);
       this.closeTable();
       this.open = { stored, index: opened.index };
       return {

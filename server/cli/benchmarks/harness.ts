@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 import { build, preview } from "vite";
 
+const BUILD_KERNELS = fileURLToPath(new URL("../../../src/engine/wasm/build.mjs", import.meta.url));
 const CONFIG_FILE = fileURLToPath(new URL("../../../e2e/harness/vite.config.ts", import.meta.url));
 
 /** A served page that offers the studio's bridges as `window.studio`. */
@@ -12,6 +14,7 @@ export interface ServedHarness {
 
 /** Builds the harness page from the sources as they stand. */
 export async function buildHarness(): Promise<void> {
+  execFileSync(process.execPath, [BUILD_KERNELS]);
   await build({ configFile: CONFIG_FILE, logLevel: "warn" });
 }
 

@@ -1,0 +1,3 @@
+export { encodeRows } from "./encodeRows";
+export { scanRows } from "./scanRows";
+export { selectRows } from "./selectRows";
