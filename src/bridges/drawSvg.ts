@@ -26,10 +26,8 @@ export async function drawSvg(picture: Blob, name: string): Promise<DrawnPicture
   const { root, notes } = parseSvg(decodeXml(await picture.arrayBuffer()), name);
   const attribute = (key: string) => root.getAttribute(key);
   const size = svgSize({ width: attribute("width"), height: attribute("height"), viewBox: attribute("viewBox") }, name);
-  if (attribute("viewBox") === null && attribute("width") !== null && attribute("height") !== null) {
-    // Without it a browser crops the drawing to the new size instead of scaling it.
-    root.setAttribute("viewBox", `0 0 ${root.width.baseVal.value} ${root.height.baseVal.value}`);
-  }
+  // Without a view box a browser would give the drawing more room instead of scaling it.
+  if (attribute("viewBox") === null) root.setAttribute("viewBox", `0 0 ${size.own.width} ${size.own.height}`);
   root.setAttribute("width", `${size.width}`);
   root.setAttribute("height", `${size.height}`);
   const drawn = await drawAsPng(new XMLSerializer().serializeToString(root), size, name);

@@ -1,4 +1,4 @@
-import { damagedError } from "./pictureErrors";
+import { pictureFormatError } from "./pictureErrors";
 
 /** Text that entities may expand to; drawings use them for a few long addresses or styles. */
 const mostExpandedCharacters = 10_000_000;
@@ -30,6 +30,10 @@ export function checkSvgEntities(text: string, name: string): void {
   };
   const length = expandedLength(text);
   if (length <= mostExpandedCharacters) return;
-  const expected = `an SVG of at most ${mostExpandedCharacters.toLocaleString("en")} characters with its entities`;
-  throw damagedError(name, expected, Number.isFinite(length) ? length.toLocaleString("en") : "one that holds itself");
+  throw pictureFormatError(
+    name,
+    `an SVG of at most ${mostExpandedCharacters.toLocaleString("en")} characters with its entities`,
+    Number.isFinite(length) ? length.toLocaleString("en") : "an entity that holds itself",
+    "No drawing needs so many. Open it in a drawing program that you trust and save it as PNG.",
+  );
 }

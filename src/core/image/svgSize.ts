@@ -27,6 +27,8 @@ export interface SvgRootAttributes {
 export interface SvgSize {
   readonly width: number;
   readonly height: number;
+  /** Its own size, in its own units: the view box of a root that has none. */
+  readonly own: { readonly width: number; readonly height: number };
   /** Whether neither width and height nor a viewBox say how large it is. */
   readonly isGuessed: boolean;
 }
@@ -41,9 +43,9 @@ export function svgSize(root: SvgRootAttributes, name: string): SvgSize {
   const givenWidth = lengthInPixels(root.width);
   const givenHeight = lengthInPixels(root.height);
   const box = sizeOfViewBox(root.viewBox);
-  const own = box ?? { width: 300, height: 150 };
-  const width = givenWidth ?? (givenHeight === null ? own.width : (givenHeight * own.width) / own.height);
-  const height = givenHeight ?? (givenWidth === null ? own.height : (givenWidth * own.height) / own.width);
+  const shape = box ?? { width: 300, height: 150 };
+  const width = givenWidth ?? (givenHeight === null ? shape.width : (givenHeight * shape.width) / shape.height);
+  const height = givenHeight ?? (givenWidth === null ? shape.height : (givenWidth * shape.height) / shape.width);
   const longer = Math.max(width, height);
   if (!(Math.min(width, height) > 0) || !Number.isFinite(longer)) {
     throw damagedError(name, "an SVG with a width and height above 0", `${width} × ${height}`);
@@ -52,6 +54,7 @@ export function svgSize(root: SvgRootAttributes, name: string): SvgSize {
   return {
     width: Math.max(1, Math.round(width * scale)),
     height: Math.max(1, Math.round(height * scale)),
+    own: { width, height },
     isGuessed: givenWidth === null && givenHeight === null && box === null,
   };
 }

@@ -45,6 +45,7 @@ export async function decodePdf(bytes: Uint8Array<ArrayBuffer>, name: string, pa
   try {
     const document = await loading.promise;
     const pages = document.numPages;
+    if (pages === 0) throw damagedError(name, "a PDF with at least one page", "none");
     const shown = Math.min(Math.max(0, page), pages - 1);
     const { canvas, dpi } = await drawPage(document, shown, name);
     return {

@@ -3,6 +3,7 @@ import UTIF, { type IFD } from "utif2";
 import { mirror, rotate } from "../../core/image/edit";
 import type { Pixels } from "../../core/image/pixels";
 import type { DecodedPicture } from "./decodedPicture";
+import { checkTiffDirectories } from "./tiffDirectories";
 import { checkSize, damagedError } from "../../core/image/pictureErrors";
 
 /** Tag numbers of TIFF 6.0 that are read here. */
@@ -20,6 +21,9 @@ const tag = {
   tileBytes: "t325",
 } as const;
 
+/** Value of the photometric tag for four inks. */
+const cmyk = 5;
+
 /**
  * Decodes one page of a TIFF: bilevel (CCITT G3 and G4, as patent offices publish), gray, palette, RGB or CMYK.
  *
@@ -35,16 +39,18 @@ export function decodeTiff(bytes: Uint8Array<ArrayBuffer>, name: string, page: n
   let pixels: Pixels;
   try {
     UTIF.decodeImage(bytes.buffer, directory);
-    pixels = isBilevel(directory) ? bilevelPixels(directory) : colorPixels(directory);
+    pixels = readPixels(directory);
   } catch (error) {
     throw damagedError(name, "a TIFF page that can be decoded", error instanceof Error ? error.message : String(error));
   }
   const upright = turnUpright(pixels, number(directory, tag.orientation, 1));
-  return { format: "TIFF", pixels: upright, pages: pages.length, page: shown, notes: [] };
+  const notes = isCmyk(directory) ? ["CMYK colors converted to RGB"] : [];
+  return { format: "TIFF", pixels: upright, pages: pages.length, page: shown, notes };
 }
 
 /** The file's directories that are pages: those with a size, less reduced copies and masks of others. */
 function readPages(bytes: Uint8Array<ArrayBuffer>, name: string): IFD[] {
+  checkTiffDirectories(bytes, name);
   let directories: IFD[];
   try {
     directories = UTIF.decode(bytes.buffer);
@@ -69,9 +75,30 @@ function checkComplete(directory: IFD, fileBytes: number, name: string): void {
   if (end > fileBytes) throw damagedError(name, `a TIFF of at least ${end} bytes`, `${fileBytes}`);
 }
 
+function readPixels(directory: IFD): Pixels {
+  if (isBilevel(directory)) return bilevelPixels(directory);
+  return isCmyk(directory) ? cmykPixels(directory) : colorPixels(directory);
+}
+
 function isBilevel(directory: IFD): boolean {
   const isOneBit = number(directory, tag.bitsPerSample, 1) === 1 && number(directory, tag.samplesPerPixel, 1) === 1;
   return isOneBit && number(directory, tag.photometric, 0) <= 1;
+}
+
+function isCmyk(directory: IFD): boolean {
+  const { width, height, data } = directory;
+  return number(directory, tag.photometric, 0) === cmyk && data.length >= width * height * 4;
+}
+
+/** Four bytes a pixel to RGB: c becomes (255 - k) (255 - c) / 255, as Pillow has it. */
+function cmykPixels(directory: IFD): Pixels {
+  const { width, height, data: source } = directory;
+  const data = new Uint8Array(width * height * 3);
+  for (let i = 0, at = 0; at < data.length; i += 4, at += 3) {
+    const light = 255 - source[i + 3]!;
+    for (let c = 0; c < 3; c++) data[at + c] = Math.round((light * (255 - source[i + c]!)) / 255);
+  }
+  return { width, height, channels: 3, data };
 }
 
 /** Packed bits to one gray channel. Photometric 0 means that 0 is white. */

@@ -20,7 +20,10 @@ export function readGifHead(bytes: Uint8Array, name: string): PictureHead {
   let hasAlpha = false;
   for (let block = bytes[offset]; block !== trailer && block !== undefined; block = bytes[offset]) {
     if (block === extensionBlock) {
-      if (bytes[offset + 1] === graphicControl) hasAlpha ||= (bytes[offset + 3]! & 1) === 1;
+      if (bytes[offset + 1] === graphicControl) {
+        // Later frames use transparency to change parts only; the first one is what is drawn.
+        hasAlpha ||= frames === 0 && (bytes[offset + 3]! & 1) === 1;
+      }
       offset = afterSubBlocks(bytes, offset + 2, name);
     } else if (block === imageBlock && offset + 10 < bytes.length) {
       frames++;
