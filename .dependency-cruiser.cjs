@@ -2,7 +2,8 @@
 const floors = {
   "src/core": [],
   "src/contracts": ["src/core"],
-  "src/engine": ["src/contracts", "src/core"],
+  "src/engine": [
+    "assemblyscript","src/contracts", "src/core"],
   workers: ["src/engine", "src/contracts", "src/core"],
   server: ["src/contracts", "src/core"],
   "server/cli": ["server", "src/engine", "src/contracts", "src/core"],
@@ -18,6 +19,7 @@ const packages = {
   "src/core": [],
   "src/contracts": ["zod"],
   "src/engine": [
+    "assemblyscript",
     "@tensorflow/tfjs",
     "@tensorflow/tfjs-backend-webgpu",
     "onnxruntime-web",
