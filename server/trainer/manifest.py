@@ -103,7 +103,7 @@ class Manifest(Strict):
     """The whole of `checkpoint.json`."""
 
     schema_number: Annotated[Literal[1], Field(alias="schema")] = SCHEMA
-    id: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9._-]*$")]
+    id: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$")]
     name: str
     recipe: str
     parent: str | None

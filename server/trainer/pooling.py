@@ -32,7 +32,7 @@ class GeneralizedMean(nn.Module):
 
     def __init__(self, power: float = 3.0, floor: float = GEM_FLOOR, is_learned: bool = True) -> None:
         super().__init__()
-        self.power = nn.Parameter(torch.tensor([power]), requires_grad=is_learned)
+        self.power = nn.Parameter(torch.tensor([float(power)]), requires_grad=is_learned)
         self.floor = floor
 
     def forward(self, features: Tensor) -> Tensor:

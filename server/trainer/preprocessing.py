@@ -104,11 +104,39 @@ def resize_by_rule(pixels: Pixels, rules: InputRules) -> Pixels:
         left, top = (side - new_width) // 2, (side - new_height) // 2
         canvas[top : top + new_height, left : left + new_width] = resize(pixels, new_width, new_height, rules.filter)
         return canvas
-    # shorter-side: torchvision's integer sizes and its crop offset, rounded half to even
+    return center_crop(resize_shorter_side(pixels, side, rules.filter), side)
+
+
+def resize_shorter_side(pixels: Pixels, side: int, filter_name: Filter) -> Pixels:
+    """Torchvision's integer size: shorter side to `side`, the other one truncated.
+
+    Args:
+        pixels: [H, W, C] uint8.
+        side: new shorter side, in pixels.
+        filter_name: a filter of the manifest.
+
+    Returns:
+        [h, w, C] uint8.
+    """
+    height, width = pixels.shape[:2]
     longer = side * max(height, width) // min(height, width)
     new_width, new_height = (side, longer) if width <= height else (longer, side)
-    left, top = round((new_width - side) / 2), round((new_height - side) / 2)
-    return resize(pixels, new_width, new_height, rules.filter)[top : top + side, left : left + side]
+    return resize(pixels, new_width, new_height, filter_name)
+
+
+def center_crop(pixels: Pixels, side: int) -> Pixels:
+    """Torchvision's center crop, its offset rounded half to even.
+
+    Args:
+        pixels: [H, W, C] uint8, both sides at least `side`.
+        side: of the square, in pixels.
+
+    Returns:
+        [side, side, C] uint8.
+    """
+    height, width = pixels.shape[:2]
+    top, left = round((height - side) / 2), round((width - side) / 2)
+    return pixels[top : top + side, left : left + side]
 
 
 def resize(pixels: Pixels, width: int, height: int, filter_name: Filter) -> Pixels:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,7 @@ class Projection:
 
 
 Learner = Callable[[Matrix, int, float], Projection]
+PartLearner = Callable[[Matrix, int], Projection]
 
 
 def stored_vectors(embeddings: Matrix, whitening: Projection | None) -> Matrix:
@@ -66,7 +68,7 @@ def learn_pca(training: Matrix, dimension: int, power: float = FULL_WHITENING) -
     Raises:
         MeasurementError: more axes asked for than the data has.
     """
-    mean = training.mean(axis=0)
+    mean = cast("Matrix", np.mean(training, axis=0))
     deviations, axes = _axes(training - mean, dimension)
     variance = deviations**2 / (len(training) - 1)
     return Projection(mean, axes / variance**power)
@@ -85,7 +87,7 @@ def learn_svd(training: Matrix, dimension: int, power: float = FULL_WHITENING) -
     """
     _, axes = _axes(training, dimension)
     scale = ((training @ axes).std(axis=0) + 1e-6) ** (2 * power)
-    return Projection(np.zeros(training.shape[1]), axes / scale)
+    return Projection(np.zeros_like(training[0]), axes / scale)
 
 
 def _axes(rows: Matrix, dimension: int) -> tuple[Matrix, Matrix]:
@@ -114,21 +116,21 @@ class PartProjections:
         return np.concatenate([unit_rows(part.apply(unit_rows(vectors[:, block]))) for block, part in parts], axis=1)
 
 
-def learn_by_parts(training: Matrix, parts: Sequence[int], dimension: int, learn: Learner) -> PartProjections:
+def learn_by_parts(training: Matrix, parts: Sequence[int], dimension: int, learn: PartLearner) -> PartProjections:
     """One projection a part, each given its share of the dimensions, the last one the rest.
 
     Args:
         training: [N, D] float64, already L2-normalized by parts if that is wanted.
         parts: widths of the consecutive column blocks; their sum is D.
         dimension: K over all parts; 0 keeps every part's own width.
-        learn: a function of (training [N, D_part], K_part, power); the power given to it is `FULL_WHITENING`.
+        learn: a function of (training [N, D_part], K_part).
     """
     blocks = column_blocks(parts)
     shares = list(parts)
     if dimension > 0:
         shares = [int(width * (dimension / sum(parts))) for width in parts]
         shares[-1] = dimension - sum(shares[:-1])
-    learned = [learn(training[:, block], share, FULL_WHITENING) for block, share in zip(blocks, shares, strict=True)]
+    learned = [learn(training[:, block], share) for block, share in zip(blocks, shares, strict=True)]
     return PartProjections(blocks, tuple(learned))
 
 
@@ -152,7 +154,9 @@ def learn_region_pca(training: Matrix, parts: Sequence[int], dimension: int, pow
         dimension: K.
         power: as in `learn_pca`.
     """
-    return learn_pca(np.concatenate([unit_rows(training[:, block]) for block in column_blocks(parts)]), dimension, power)
+    return learn_pca(
+        np.concatenate([unit_rows(training[:, block]) for block in column_blocks(parts)]), dimension, power
+    )
 
 
 def aggregate_regions(vectors: Matrix, parts: Sequence[int], projection: Projection) -> Matrix:

@@ -1,0 +1,78 @@
+"""Running `model.onnx` with onnxruntime on the CPU."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from trainer.errors import CheckpointError
+
+Floats = NDArray[np.float32]
+
+
+class Session(Protocol):
+    """What is used of onnxruntime's session, which comes without types."""
+
+    def run(self, output_names: Sequence[str], input_feed: Mapping[str, Floats]) -> list[Floats]:
+        """Computes the named outputs."""
+        ...
+
+    def get_inputs(self) -> Sequence[Any]:
+        """The inputs, each with a `name`."""
+        ...
+
+    def get_outputs(self) -> Sequence[Any]:
+        """The outputs, each with a `name`."""
+        ...
+
+
+def start_session(path: Path, threads: int | None = None) -> Session:
+    """Opens a network.
+
+    Args:
+        path: a `model.onnx`.
+        threads: cores to use; all that this process may use where left out.
+
+    Raises:
+        CheckpointError: the file is not a network, or lacks the input or the outputs of the format.
+    """
+    runtime = cast("Any", onnxruntime)
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+    try:
+        session: Session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own errors share no public base class
+        raise CheckpointError(f"{path} cannot be opened: {error}", "Export the checkpoint again.") from error
+    inputs = [str(node.name) for node in session.get_inputs()]
+    outputs = [str(node.name) for node in session.get_outputs()]
+    if inputs != ["image"] or outputs != ["embedding", "feature_map"]:
+        raise CheckpointError(
+            f"{path} has inputs {inputs} and outputs {outputs}; expected ['image'] and ['embedding', 'feature_map'].",
+            "Export the checkpoint with this version of the trainer.",
+        )
+    return session
+
+
+def run_network(session: Session, images: Floats) -> tuple[Floats, Floats]:
+    """Embeds a batch.
+
+    Args:
+        session: from `start_session`.
+        images: [B, 3, H, W] float32, normalized.
+
+    Returns:
+        embedding [B, D] before L2, feature map [B, C, h, w].
+    """
+    embedding, feature_map = session.run(["embedding", "feature_map"], {"image": images})
+    return embedding, feature_map
+
+
+def embed_batch(session: Session, images: Floats) -> Floats:
+    """Only the embedding of a batch: [B, 3, H, W] to [B, D], before L2."""
+    return session.run(["embedding"], {"image": images})[0]
