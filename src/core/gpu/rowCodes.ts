@@ -21,7 +21,8 @@ export function encodeRow(vector: Float32Array, codes: Int8Array, bounds: Float3
   let sumOfSquares = 0;
   for (let i = 0; i < vector.length; i++) {
     const value = vector[i]!;
-    peak = Math.max(peak, Math.abs(value));
+    const magnitude = value < 0 ? -value : value;
+    if (magnitude > peak) peak = magnitude;
     sumOfSquares += value * value;
   }
   const scale = peak / 127 < smallestNormal ? 0 : Math.fround(peak / 127);
@@ -30,7 +31,8 @@ export function encodeRow(vector: Float32Array, codes: Int8Array, bounds: Float3
   let coded = 0;
   for (let i = 0; i < vector.length; i++) {
     const value = vector[i]!;
-    const code = Math.max(-127, Math.min(127, Math.round(value * inverse)));
+    // Rounds to nearest, and cannot leave -127..127: |value * inverse| is at most 127 and a hundred thousandth.
+    const code = ((value * inverse + 128.5) | 0) - 128;
     codes[i] = code;
     const left = value - scale * code;
     residual += left * left;

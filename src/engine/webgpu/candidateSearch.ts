@@ -7,8 +7,8 @@ import type { WebgpuDevice } from "./device";
 import type { DeviceGallery } from "./deviceGallery";
 import { rowsPerGroup, type SearchKernels } from "./searchKernels";
 
-// Tiles that may wait on the device before we wait for it: enough to keep it busy, few enough to cancel soon.
-const tilesAhead = 4;
+// Tiles that may wait on the device before we wait for the first of them: it is never idle, and a cancel is soon heard.
+const tilesAhead = 2;
 
 /** One kernel's work on a tile. */
 interface Step {
@@ -83,10 +83,10 @@ export class CandidateSearch {
 
   /** Submits each tile on its own, so that no submission is long, and never runs far ahead of the device. */
   async #visitTiles(steps: readonly Step[], signal: CancelSignal): Promise<void> {
-    const { queue } = this.gpu.device;
-    for (const [i, tile] of this.gallery.tiles.entries()) {
+    const ahead: Promise<undefined>[] = [];
+    for (const tile of this.gallery.tiles) {
+      if (ahead.length === tilesAhead) await this.gpu.finish(ahead.shift()!);
       signal.throwIfAborted();
-      if (i > 0 && i % tilesAhead === 0) await this.gpu.finish(queue.onSubmittedWorkDone());
       this.#submit((pass) => {
         pass.setBindGroup(1, tile.bindGroup);
         for (const step of steps) {
@@ -94,6 +94,10 @@ export class CandidateSearch {
           pass.dispatchWorkgroups(Math.ceil(tile.rows / step.rowsPerGroup), step.queries);
         }
       });
+      const done = this.gpu.device.queue.onSubmittedWorkDone();
+      // A loss is reported by whatever is awaited next; this promise may have been left by a cancel.
+      done.catch(() => undefined);
+      ahead.push(done);
     }
   }
 
