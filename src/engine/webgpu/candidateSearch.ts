@@ -7,8 +7,8 @@ import type { WebgpuDevice } from "./device";
 import type { DeviceGallery } from "./deviceGallery";
 import { rowsPerGroup, type SearchKernels } from "./searchKernels";
 
-// Tiles that may wait on the device before we wait for the first of them: it is never idle, and a cancel is soon heard.
-const tilesAhead = 2;
+// Work that is sent between two looks at the device: waiting less often keeps it busy, and a cancel is still soon heard.
+const costBetweenWaits = 2 ** 27;
 
 /** One kernel's work on a tile. */
 interface Step {
@@ -16,6 +16,8 @@ interface Step {
   readonly rowsPerGroup: number;
   /** Queries that have workgroups of their own. */
   readonly queries: number;
+  /** Four-element products of a row, or about as much other work. */
+  readonly costPerRow: number;
 }
 
 /**
@@ -53,40 +55,65 @@ export class CandidateSearch {
     capacity: number,
     signal: CancelSignal,
   ): Promise<(Candidates | null)[]> {
-    const { buffers, kernels } = this;
+    const { buffers } = this;
     const batch = queries.map((query) => packQuery(query, this.gallery.words));
     await buffers.reserve(capacity);
     buffers.write(batch, topK);
-    const each = (pipeline: GPUComputePipeline, rows: number) => ({
-      pipeline,
-      rowsPerGroup: rows,
-      queries: batch.length,
-    });
-    const pipeline = kernels.scoreRows.get(buffers.shape.queries);
-    if (pipeline === undefined) throw new Error(`no kernel was compiled for ${buffers.shape.queries} queries`);
-    const score = { pipeline, rowsPerGroup: rowsPerGroup.scoreRows, queries: 1 };
-    const collect = each(kernels.collectCandidates, rowsPerGroup.collectCandidates);
-    await this.#visitTiles([score, each(kernels.countDigits[0], rowsPerGroup.countDigits)], signal);
-    this.#choose(kernels.chooseDigit[0], batch.length);
-    await this.#visitTiles([each(kernels.countDigits[1], rowsPerGroup.countDigits)], signal);
-    this.#choose(kernels.chooseDigit[1], batch.length);
-    await this.#visitTiles([collect], signal);
-    let collected = await buffers.read(batch.length);
+    await this.#select(batch.length, signal);
+    let collected = await this.#collect(batch.length, signal);
     const needed = Math.max(...collected.map(({ found }) => found));
     if (needed > buffers.capacity && (await buffers.reserve(needed))) {
       buffers.forgetCandidates();
-      await this.#visitTiles([collect], signal);
-      collected = await buffers.read(batch.length);
+      collected = await this.#collect(batch.length, signal);
     }
     return collected.map((rows, query) => readCandidates(rows, topK, batch[query]!.codes.exponent));
   }
 
-  /** Submits each tile on its own, so that no submission is long, and never runs far ahead of the device. */
+  /** Steps 1 and 2. */
+  async #select(queries: number, signal: CancelSignal): Promise<void> {
+    const { scoreRows, countDigits, chooseDigit } = this.kernels;
+    const compiled = this.buffers.shape.queries;
+    const pipeline = scoreRows.get(compiled);
+    if (pipeline === undefined) throw new Error(`no kernel was compiled for ${compiled} queries`);
+    const costPerRow = 2 * compiled * this.gallery.words;
+    const score: Step = { pipeline, rowsPerGroup: rowsPerGroup.scoreRows, queries: 1, costPerRow };
+    const [countFirst, countSecond] = countDigits.map((count): Step => ({
+      pipeline: count,
+      rowsPerGroup: rowsPerGroup.countDigits,
+      queries,
+      costPerRow: queries,
+    }));
+    await this.#visitTiles([score, countFirst!], signal);
+    this.#choose(chooseDigit[0], queries);
+    await this.#visitTiles([countSecond!], signal);
+    this.#choose(chooseDigit[1], queries);
+  }
+
+  /** Step 3. */
+  async #collect(queries: number, signal: CancelSignal): Promise<CollectedRows[]> {
+    const { collectCandidates: pipeline } = this.kernels;
+    const collect = { pipeline, rowsPerGroup: rowsPerGroup.collectCandidates, queries, costPerRow: queries };
+    await this.#visitTiles([collect], signal);
+    return this.buffers.read(queries);
+  }
+
+  /** Submits each tile on its own, so that no submission is long, and runs ahead of the device by two waits at most. */
   async #visitTiles(steps: readonly Step[], signal: CancelSignal): Promise<void> {
-    const ahead: Promise<undefined>[] = [];
+    const { queue } = this.gpu.device;
+    const costPerRow = steps.reduce((sum, step) => sum + step.costPerRow, 0);
+    let lastSent: Promise<undefined> | null = null;
+    let cost = 0;
+    signal.throwIfAborted();
     for (const tile of this.gallery.tiles) {
-      if (ahead.length === tilesAhead) await this.gpu.finish(ahead.shift()!);
-      signal.throwIfAborted();
+      if (cost >= costBetweenWaits) {
+        if (lastSent !== null) await this.gpu.finish(lastSent);
+        signal.throwIfAborted();
+        lastSent = queue.onSubmittedWorkDone();
+        // Nobody may wait for it after a cancel; whatever is awaited next reports a loss.
+        lastSent.catch(() => undefined);
+        cost = 0;
+      }
+      cost += tile.rows * costPerRow;
       this.#submit((pass) => {
         pass.setBindGroup(1, tile.bindGroup);
         for (const step of steps) {
@@ -94,10 +121,6 @@ export class CandidateSearch {
           pass.dispatchWorkgroups(Math.ceil(tile.rows / step.rowsPerGroup), step.queries);
         }
       });
-      const done = this.gpu.device.queue.onSubmittedWorkDone();
-      // A loss is reported by whatever is awaited next; this promise may have been left by a cancel.
-      done.catch(() => undefined);
-      ahead.push(done);
     }
   }
 

@@ -10,6 +10,7 @@ import { CandidateSearch } from "./candidateSearch";
 import { openDevice, type WebgpuDevice } from "./device";
 import { uploadGallery, type DeviceGallery } from "./deviceGallery";
 import { compileKernels, createLayouts, hasPackedProducts } from "./searchKernels";
+import { testSearch } from "./searchSelfTest";
 
 /** What a test or a benchmark may set; the defaults serve every adapter. */
 export interface WebgpuSearchOptions {
@@ -26,6 +27,8 @@ const defaultBufferBytes = 64 * 2 ** 20;
 // A weak GPU of today does a hundred times as many four-element products a second.
 const defaultProducts = 2 ** 27;
 const defaultSpareCandidates = 4096;
+// Several tiles from the self-test's small gallery.
+const selfTestLimits: TileLimits = { maxBufferBytes: 2 ** 20, maxProducts: 2 ** 18 };
 
 // Where the proof in core/gpu/queryCodes.ts ends.
 const largestDimension = 2 ** 17;
@@ -129,8 +132,8 @@ export class WebgpuSearch implements SearchIndex {
  * Opens an index on the best adapter.
  *
  * @param choice `webgpu` takes any adapter, `auto` none that is software
- * @throws StudioError WebgpuUnavailableError where there is no such adapter or too little memory on it,
- *   EmbeddingTableFormatError for a stored number that is not finite
+ * @throws StudioError WebgpuUnavailableError where there is no such adapter, too little memory on it, or a wrong answer in
+ *   the self-test; EmbeddingTableFormatError for a stored number that is not finite
  */
 export async function openWebgpuSearch(
   source: VectorSource,
@@ -146,7 +149,11 @@ export async function openWebgpuSearch(
   }
 }
 
-/** Lays an index on an open device, which it owns from then on. */
+/**
+ * Lays an index on an open device, which it owns from then on.
+ *
+ * @throws StudioError as `openWebgpuSearch`
+ */
 export async function createWebgpuSearch(
   gpu: WebgpuDevice,
   source: VectorSource,
@@ -158,14 +165,16 @@ export async function createWebgpuSearch(
     maxProducts: defaultProducts,
   };
   const layouts = createLayouts(gpu.device);
-  const gallery = await uploadGallery(gpu, layouts, source, limits);
   const isPacked = options.isPacked ?? hasPackedProducts();
   const kernels = await gpu.finish(compileKernels(gpu.device, layouts, [1, queriesPerBatch], isPacked));
-  const prepare = (queries: number) => {
-    const shape = { queries, words: gallery.words, maxBufferBytes: limits.maxBufferBytes };
-    return new CandidateSearch(gpu, gallery, kernels, new BatchBuffers(gpu, layouts, shape));
+  const prepare = async (vectors: VectorSource, tileLimits: TileLimits, own: WebgpuSearchOptions) => {
+    const gallery = await uploadGallery(gpu, layouts, vectors, tileLimits);
+    const searchFor = (queries: number) => {
+      const shape = { queries, words: gallery.words, maxBufferBytes: tileLimits.maxBufferBytes };
+      return new CandidateSearch(gpu, gallery, kernels, new BatchBuffers(gpu, layouts, shape));
+    };
+    return new WebgpuSearch(vectors, { gpu, gallery, single: searchFor(1), batch: searchFor(queriesPerBatch) }, own);
   };
-  const single = prepare(1);
-  const batch = prepare(queriesPerBatch);
-  return new WebgpuSearch(source, { gpu, gallery, single, batch }, options);
+  await testSearch(gpu.adapter.name, (vectors) => prepare(vectors, selfTestLimits, {}));
+  return prepare(source, limits, options);
 }
