@@ -2,7 +2,7 @@
 // it calls nothing that the product does not call itself.
 import { z } from "zod";
 
-import { centerCrop, resizeShorterSide } from "../../../src/core/image/fit";
+import { resizeShorterSide } from "../../../src/core/image/fit";
 import type { ResamplingFilter } from "../../../src/core/image/inputRules";
 import type { Pixels } from "../../../src/core/image/pixels";
 import { normalize } from "../../../src/core/image/preprocess";
@@ -34,7 +34,7 @@ function resizePil(golden: GoldenCase): ComputedOutputs {
   const { out_h, out_w } = size.parse(golden.params);
   const picture = readPicture(golden);
   const outputs = Object.keys(golden.outputs).map((name): [string, GoldenArray] => {
-    const resized = resize(picture, out_w, out_h, filterName.parse(name));
+    const resized = resize(picture, { width: out_w, height: out_h }, filterName.parse(name));
     return [name, imageArray(resized, golden)];
   });
   return new Map(outputs);
@@ -44,10 +44,9 @@ function resizePil(golden: GoldenCase): ComputedOutputs {
 function resizeTorchvision(golden: GoldenCase): ComputedOutputs | null {
   const params = shorterSide.safeParse(golden.params);
   if (!params.success) return null;
-  const resized = resizeShorterSide(readPicture(golden), params.data.size, params.data.interpolation);
-  const { crop } = params.data;
-  if (crop !== undefined && crop > Math.min(resized.width, resized.height)) return null;
-  return new Map([["out", imageArray(crop === undefined ? resized : centerCrop(resized, crop), golden)]]);
+  const { size, crop = null, interpolation } = params.data;
+  if (crop !== null && crop > size) return null;
+  return new Map([["out", imageArray(resizeShorterSide(readPicture(golden), size, crop, interpolation), golden)]]);
 }
 
 /** fast-reid works on 0 to 255 with statistics times 255, which is the same up to rounding. */

@@ -1,8 +1,7 @@
 // How a picture of any shape comes to a network's shape. Sizes follow from integers alone, so no quotient can tip them.
-import { crop } from "./edit";
 import type { ResamplingFilter } from "./inputRules";
 import type { Pixels } from "./pixels";
-import { resize } from "./resample";
+import { resize, resizePart } from "./resample";
 
 /** Integers nearest to a half round to the even one, as Python's `round` does. */
 function roundHalfOfInteger(integer: number): number {
@@ -20,7 +19,8 @@ function roundHalfOfInteger(integer: number): number {
 export function letterbox(pixels: Pixels, side: number, fill: number, filter: ResamplingFilter): Pixels {
   const longer = Math.max(pixels.width, pixels.height);
   const fitted = (length: number): number => Math.max(1, Math.floor((2 * length * side + longer) / (2 * longer)));
-  return padToCenter(resize(pixels, fitted(pixels.width), fitted(pixels.height), filter), side, fill);
+  const size = { width: fitted(pixels.width), height: fitted(pixels.height) };
+  return padToCenter(resize(pixels, size, filter), side, fill);
 }
 
 function padToCenter(pixels: Pixels, side: number, fill: number): Pixels {
@@ -37,16 +37,23 @@ function padToCenter(pixels: Pixels, side: number, fill: number): Pixels {
   return { width: side, height: side, channels, data };
 }
 
-/** Makes the shorter side `side` and keeps the shape; the other side is rounded down, as torchvision does. */
-export function resizeShorterSide(pixels: Pixels, side: number, filter: ResamplingFilter): Pixels {
-  const { width, height } = pixels;
-  const other = Math.floor((side * Math.max(width, height)) / Math.min(width, height));
-  return width <= height ? resize(pixels, side, other, filter) : resize(pixels, other, side, filter);
-}
-
-/** Cuts a square out of the middle of a picture that is at least as large; half a pixel rounds to even, as in torchvision. */
-export function centerCrop(pixels: Pixels, side: number): Pixels {
-  const left = roundHalfOfInteger(pixels.width - side);
-  const top = roundHalfOfInteger(pixels.height - side);
-  return crop(pixels, { left, top, right: left + side, bottom: top + side });
+/**
+ * Makes the shorter side `side`, keeps the shape (the other side rounded down, as torchvision does) and keeps the square of
+ * `cropSide` in the middle; half a pixel rounds to even, as in torchvision.
+ *
+ * @param cropSide at most `side`; null keeps the whole picture
+ */
+export function resizeShorterSide(
+  pixels: Pixels,
+  side: number,
+  cropSide: number | null,
+  filter: ResamplingFilter,
+): Pixels {
+  const shorter = Math.min(pixels.width, pixels.height);
+  const fitted = (length: number): number => Math.floor((side * length) / shorter);
+  const size = { width: fitted(pixels.width), height: fitted(pixels.height) };
+  if (cropSide === null) return resize(pixels, size, filter);
+  const left = roundHalfOfInteger(size.width - cropSide);
+  const top = roundHalfOfInteger(size.height - cropSide);
+  return resizePart(pixels, size, { left, top, right: left + cropSide, bottom: top + cropSide }, filter);
 }

@@ -12,7 +12,10 @@ export function onWhite(pixels: Pixels): Pixels & { readonly channels: 1 | 3 } {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0, j = 0; i < source.length; i += 4, j += 3) {
     const alpha = source[i + 3]!;
-    for (let channel = 0; channel < 3; channel++) data[j + channel] = colorOnWhite(source[i + channel]!, alpha);
+    for (let channel = 0; channel < 3; channel++) {
+      const color = source[i + channel]!;
+      data[j + channel] = alpha === 255 ? color : colorOnWhite(color, alpha);
+    }
   }
   return { width, height, channels: 3, data };
 }
@@ -46,7 +49,11 @@ export function toRgb(pixels: Pixels): Pixels & { readonly channels: 3 } {
   const { width, height, channels, data: source } = onWhite(pixels);
   if (channels === 3) return { width, height, channels, data: source };
   const data = new Uint8Array(source.length * 3);
-  for (let i = 0; i < source.length; i++) data.fill(source[i]!, i * 3, i * 3 + 3);
+  for (let i = 0, j = 0; i < source.length; i++) {
+    data[j++] = source[i]!;
+    data[j++] = source[i]!;
+    data[j++] = source[i]!;
+  }
   return { width, height, channels: 3, data };
 }
 

@@ -2,7 +2,7 @@
 // together by contracts/golden/preprocess.json.
 import { StudioError } from "../errors";
 import { applyEdit, crop } from "./edit";
-import { centerCrop, letterbox, resizeShorterSide } from "./fit";
+import { letterbox, resizeShorterSide } from "./fit";
 import { toGray, toRgb } from "./grayscale";
 import { inkBoxWithMargin } from "./inkBox";
 import type { InputRules } from "./inputRules";
@@ -57,9 +57,9 @@ export function resizeByRule(pixels: Pixels, rules: InputRules): Pixels {
     case "letterbox":
       return letterbox(pixels, rules.height, rules.fill, rules.filter);
     case "squash":
-      return resize(pixels, rules.width, rules.height, rules.filter);
+      return resize(pixels, rules, rules.filter);
     case "shorter-side":
-      return centerCrop(resizeShorterSide(pixels, rules.height, rules.filter), rules.height);
+      return resizeShorterSide(pixels, rules.height, rules.height, rules.filter);
   }
 }
 

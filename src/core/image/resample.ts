@@ -1,12 +1,19 @@
 // Pillow's resize, number for number: two passes, horizontal first, rounded to 8 bits in between, weights in fixed point.
 // Thin lines of drawings fare badly under any resize that does not average what it drops, so nothing else is used.
+import { crop } from "./edit";
 import type { ResamplingFilter } from "./inputRules";
-import type { Pixels } from "./pixels";
+import type { PixelBox, Pixels } from "./pixels";
 import { premultiply, unpremultiply } from "./premultiplied";
-import { filterKernels } from "./resamplingFilter";
-import { resampleWeights, weightBits, type ResampleWeights } from "./resampleWeights";
+import { type ResampledAxis, type ResampleWeights, resampleWeights, weightBits } from "./resampleWeights";
+import { type FilterKernel, filterKernels } from "./resamplingFilter";
 
 const half = 1 << (weightBits - 1);
+
+/** A size in pixels, both sides at least 1. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
  * Resizes a picture as `PIL.Image.resize` does, to the same gray levels.
@@ -15,24 +22,37 @@ const half = 1 << (weightBits - 1);
  * weighted by their alpha. A side that keeps its length is not filtered.
  *
  * @param pixels at least one pixel
- * @param width new width, at least 1
- * @param height new height, at least 1
  * @returns a new picture of the same channels, or `pixels` itself where neither side changes
  * @see Pillow 9.4, Resample.c and Geometry.c
  */
-export function resize(pixels: Pixels, width: number, height: number, filter: ResamplingFilter): Pixels {
-  if (pixels.width === width && pixels.height === height) return pixels;
-  if (filter === "nearest") return pickNearest(pixels, width, height);
-  if (pixels.channels === 4) return unpremultiply(convolve(premultiply(pixels), width, height, filter));
-  return convolve(pixels, width, height, filter);
+export function resize(pixels: Pixels, size: Size, filter: ResamplingFilter): Pixels {
+  return resizePart(pixels, size, { left: 0, top: 0, right: size.width, bottom: size.height }, filter);
 }
 
-function convolve(pixels: Pixels, width: number, height: number, filter: Exclude<ResamplingFilter, "nearest">): Pixels {
-  const kernel = filterKernels[filter];
-  const narrowed = width === pixels.width ? pixels : resampleRows(pixels, resampleWeights(pixels.width, width, kernel));
-  return height === pixels.height
-    ? narrowed
-    : resampleColumns(narrowed, resampleWeights(pixels.height, height, kernel));
+/**
+ * A part of what `resize` gives, without computing the rest: a picture of one row resized by its shorter side would be
+ * millions of pixels long.
+ *
+ * @param part in pixels of the resized picture, inside of it
+ */
+export function resizePart(pixels: Pixels, size: Size, part: PixelBox, filter: ResamplingFilter): Pixels {
+  if (pixels.width === size.width && pixels.height === size.height) return crop(pixels, part);
+  const columns = { sourceLength: pixels.width, targetLength: size.width, start: part.left, end: part.right };
+  const rows = { sourceLength: pixels.height, targetLength: size.height, start: part.top, end: part.bottom };
+  if (filter === "nearest") return pickNearest(pixels, columns, rows);
+  const passes = (colors: Pixels): Pixels => convolve(colors, columns, rows, filterKernels[filter]);
+  return pixels.channels === 4 ? unpremultiply(passes(premultiply(pixels))) : passes(pixels);
+}
+
+function convolve(pixels: Pixels, columns: ResampledAxis, rows: ResampledAxis, kernel: FilterKernel): Pixels {
+  const { width, height } = pixels;
+  const widened =
+    columns.targetLength === width
+      ? crop(pixels, { left: columns.start, top: 0, right: columns.end, bottom: height })
+      : resampleRows(pixels, resampleWeights(columns, kernel));
+  return rows.targetLength === height
+    ? crop(widened, { left: 0, top: rows.start, right: widened.width, bottom: rows.end })
+    : resampleColumns(widened, resampleWeights(rows, kernel));
 }
 
 /**
@@ -103,27 +123,27 @@ function roundInto(data: Uint8Array, offset: number, sums: Int32Array): void {
 }
 
 /** Takes the pixel under each target pixel's center. The position is summed up step by step, as Pillow does, ties included. */
-function pickNearest(pixels: Pixels, width: number, height: number): Pixels {
-  const columns = nearestPositions(pixels.width, width);
-  const rows = nearestPositions(pixels.height, height);
+function pickNearest(pixels: Pixels, columns: ResampledAxis, rows: ResampledAxis): Pixels {
+  const sourceColumns = nearestPositions(columns);
+  const sourceRows = nearestPositions(rows);
   const { channels, data: source } = pixels;
-  const data = new Uint8Array(width * height * channels);
+  const data = new Uint8Array(sourceColumns.length * sourceRows.length * channels);
   let target = 0;
-  for (const row of rows) {
-    for (const column of columns) {
+  for (const row of sourceRows) {
+    for (const column of sourceColumns) {
       const from = (row * pixels.width + column) * channels;
       for (let channel = 0; channel < channels; channel++) data[target++] = source[from + channel]!;
     }
   }
-  return { width, height, channels, data };
+  return { width: sourceColumns.length, height: sourceRows.length, channels, data };
 }
 
-function nearestPositions(sourceLength: number, targetLength: number): Int32Array {
-  const positions = new Int32Array(targetLength);
+function nearestPositions({ sourceLength, targetLength, start, end }: ResampledAxis): Int32Array {
+  const positions = new Int32Array(end - start);
   const step = sourceLength / targetLength;
   let position = step * 0.5;
-  for (let i = 0; i < targetLength; i++) {
-    positions[i] = Math.min(Math.trunc(position), sourceLength - 1);
+  for (let target = 0; target < end; target++) {
+    if (target >= start) positions[target - start] = Math.min(Math.trunc(position), sourceLength - 1);
     position += step;
   }
   return positions;

@@ -3,12 +3,21 @@ import type { FilterKernel } from "./resamplingFilter";
 /** Bits behind the point of a weight: 8 of 32 are the pixel's, 2 hold the sign and the overshoot of negative lobes. */
 export const weightBits = 22;
 
+/** One axis of a resize. Target pixels from `start` to before `end` are wanted of all `targetLength`. */
+export interface ResampledAxis {
+  readonly sourceLength: number;
+  readonly targetLength: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * What each source pixel along one axis gives to the target pixels: weights in fixed point, source by source.
+ * What each source pixel along one axis gives to the wanted target pixels: weights in fixed point, source by source.
  *
  * Kept by source and not by target, so that paper, which is most of a drawing, is skipped.
  */
 export interface ResampleWeights {
+  /** How many target pixels are wanted; they are counted from the first of them. */
   readonly targetLength: number;
   /** First target pixel that a source pixel gives to, length N. */
   readonly firstTargets: Int32Array;
@@ -19,50 +28,48 @@ export interface ResampleWeights {
   readonly stride: number;
 }
 
-/** Calls `give` with every weight that is not rounded to nothing yet, target by target. */
-type GiveWeight = (source: number, target: number, weight: number) => void;
-
 /**
  * The weights of one pass of Pillow's resize: the kernel is stretched by the factor of shrinking, so that every source
  * pixel counts, and cut at the borders; the weights of a target pixel sum to 1 before they are rounded to fixed point.
- *
- * @param sourceLength pixels along the axis before, at least 1
- * @param targetLength pixels along the axis after, at least 1
  */
-export function resampleWeights(sourceLength: number, targetLength: number, kernel: FilterKernel): ResampleWeights {
-  const firstTargets = new Int32Array(sourceLength);
-  const counts = new Int32Array(sourceLength);
-  forEachWeight(sourceLength, targetLength, kernel, (source, target) => {
+export function resampleWeights(axis: ResampledAxis, kernel: FilterKernel): ResampleWeights {
+  const firstTargets = new Int32Array(axis.sourceLength);
+  const counts = new Int32Array(axis.sourceLength);
+  forEachWeight(axis, kernel, (source, target) => {
     if (counts[source] === 0) firstTargets[source] = target;
     counts[source]!++;
   });
   const stride = counts.reduce((most, count) => Math.max(most, count), 0);
-  const weights = new Int32Array(sourceLength * stride);
-  forEachWeight(sourceLength, targetLength, kernel, (source, target, weight) => {
+  const weights = new Int32Array(axis.sourceLength * stride);
+  forEachWeight(axis, kernel, (source, target, weight) => {
     weights[source * stride + target - firstTargets[source]!] = toFixedPoint(weight);
   });
-  return { targetLength, firstTargets, counts, weights, stride };
+  return { targetLength: axis.end - axis.start, firstTargets, counts, weights, stride };
 }
 
-function forEachWeight(sourceLength: number, targetLength: number, kernel: FilterKernel, give: GiveWeight): void {
+function forEachWeight(
+  { sourceLength, targetLength, start, end }: ResampledAxis,
+  kernel: FilterKernel,
+  give: (source: number, target: number, weight: number) => void,
+): void {
   const scale = sourceLength / targetLength;
   const stretch = Math.max(scale, 1);
   const support = kernel.support * stretch;
   const window = new Float64Array(Math.ceil(support) * 2 + 1);
-  for (let target = 0; target < targetLength; target++) {
+  for (let target = start; target < end; target++) {
     const center = (target + 0.5) * scale;
     // Pillow adds a half and cuts the fraction off.
-    const start = Math.max(0, Math.trunc(center - support + 0.5));
-    const end = Math.min(sourceLength, Math.trunc(center + support + 0.5));
+    const first = Math.max(0, Math.trunc(center - support + 0.5));
+    const last = Math.min(sourceLength, Math.trunc(center + support + 0.5));
     let sum = 0;
-    for (let source = start; source < end; source++) {
+    for (let source = first; source < last; source++) {
       const weight = kernel.weight((source - center + 0.5) * (1 / stretch));
-      window[source - start] = weight;
+      window[source - first] = weight;
       sum += weight;
     }
-    for (let source = start; source < end; source++) {
-      const weight = window[source - start]!;
-      give(source, target, sum === 0 ? weight : weight / sum);
+    for (let source = first; source < last; source++) {
+      const weight = window[source - first]!;
+      give(source, target - start, sum === 0 ? weight : weight / sum);
     }
   }
 }
