@@ -1,4 +1,5 @@
 import type { BackendChoice } from "../contracts/searchService";
+import { isStudioError } from "../core/errors";
 import { ExactSearch } from "../core/search/exactSearch";
 import type { SearchBackend, SearchIndex, VectorSource } from "../core/search/searchIndex";
 import { makePause } from "./pauseBetweenBlocks";
@@ -7,9 +8,10 @@ import { WasmSearch } from "./wasm/wasmSearch";
 import { describeAdapter } from "./webgpu/adapter";
 import { openWebgpuSearch } from "./webgpu/webgpuSearch";
 
-/** An index, and the bytes that it holds beside the stored vectors. */
+/** An index, what to say of its backend, and the bytes that it holds beside the stored vectors. */
 export interface OpenedIndex {
   readonly index: SearchIndex;
+  readonly backend: SearchBackend;
   readonly residentBytes: number;
 }
 
@@ -21,23 +23,40 @@ export async function chooseBackendKind(choice: BackendChoice): Promise<SearchBa
 }
 
 /**
- * Opens an index of the chosen kind over a shard's vectors.
+ * Opens an index of the chosen kind over a shard's vectors. `auto` takes WASM where the GPU refuses, and says why.
  *
  * @throws StudioError what the chosen kind throws
  */
 export async function openIndex(vectors: VectorSource, choice: BackendChoice): Promise<OpenedIndex> {
   const kind = await chooseBackendKind(choice);
+  if (choice !== "auto" || kind !== "webgpu") return openKind(vectors, kind, choice);
+  try {
+    return await openKind(vectors, kind, choice);
+  } catch (error) {
+    if (!isStudioError(error) || error.name !== "WebgpuUnavailableError") throw error;
+    const opened = await openKind(vectors, hasWasmSimd() ? "wasm" : "javascript", choice);
+    return { ...opened, backend: { ...opened.backend, fallbackReason: error.message } };
+  }
+}
+
+async function openKind(
+  vectors: VectorSource,
+  kind: SearchBackend["kind"],
+  choice: BackendChoice,
+): Promise<OpenedIndex> {
   switch (kind) {
     case "webgpu": {
       const index = await openWebgpuSearch(vectors, choice === "webgpu" ? "webgpu" : "auto", { pause: makePause() });
-      return { index, residentBytes: index.residentBytes };
+      return { index, backend: index.backend, residentBytes: index.residentBytes };
     }
     case "wasm": {
       const index = WasmSearch.open(await loadKernelModule(), vectors, makePause());
-      return { index, residentBytes: index.residentBytes };
+      return { index, backend: index.backend, residentBytes: index.residentBytes };
     }
-    case "javascript":
-      return { index: new ExactSearch(vectors, makePause()), residentBytes: 0 };
+    case "javascript": {
+      const index = new ExactSearch(vectors, makePause());
+      return { index, backend: index.backend, residentBytes: 0 };
+    }
   }
 }
 

@@ -39,7 +39,7 @@ export class TableSearch implements SearchService {
         firstRow: stored.firstRow,
         rows: opened.index.rows,
         dimension: opened.index.dimension,
-        backend: opened.index.backend,
+        backend: opened.backend,
         residentBytes: stored.residentBytes + opened.residentBytes,
       };
     } catch (error) {

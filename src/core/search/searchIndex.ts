@@ -7,6 +7,8 @@ export interface SearchBackend {
   /** What a person reads: adapter name, or "WASM SIMD, relaxed". */
   readonly name: string;
   readonly isSoftware: boolean;
+  /** Why a GPU that is there does not search, where that is so. */
+  readonly fallbackReason?: string;
 }
 
 /**
