@@ -3,14 +3,18 @@
 import { readDeviceReport } from "../../src/bridges/deviceBridge";
 import { makeEmbedder } from "../../src/bridges/embedBridge";
 import { openGallerySearch } from "../../src/bridges/searchBridge";
+import { timeBareNetwork } from "./bareNetwork";
 import { rankByBaselines } from "./baselines";
+import { SearchTrial } from "./searchTrial";
 
 /** Each bridge under its own name, one line each. */
 const studio = {
   makeEmbedder,
   openGallerySearch,
   rankByBaselines,
+  timeBareNetwork,
   readDeviceReport,
+  SearchTrial,
 };
 
 export type Studio = typeof studio;

@@ -1,10 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
-import { build, preview } from "vite";
+import { build, type InlineConfig, preview } from "vite";
 
-const BUILD_KERNELS = fileURLToPath(new URL("../../../src/engine/wasm/build.mjs", import.meta.url));
-const CONFIG_FILE = fileURLToPath(new URL("../../../e2e/harness/vite.config.ts", import.meta.url));
+import studioConfig from "../../../vite.config";
+import { root } from "../../checkout";
+
+/** Built as the studio is, so that what is measured is what ships; only the page differs. */
+const config: InlineConfig = {
+  ...studioConfig,
+  configFile: false,
+  logLevel: "warn",
+  root: join(root, "e2e/harness"),
+  publicDir: join(root, "public"),
+  build: { ...studioConfig.build, outDir: join(root, ".studio/harness"), emptyOutDir: true },
+};
 
 /** A served page that offers the studio's bridges as `window.studio`. */
 export interface ServedHarness {
@@ -14,8 +24,8 @@ export interface ServedHarness {
 
 /** Builds the harness page from the sources as they stand. */
 export async function buildHarness(): Promise<void> {
-  execFileSync(process.execPath, [BUILD_KERNELS]);
-  await build({ configFile: CONFIG_FILE, logLevel: "warn" });
+  execFileSync(process.execPath, [join(root, "src/engine/wasm/build.mjs")]);
+  await build(config);
 }
 
 /**
@@ -25,8 +35,7 @@ export async function buildHarness(): Promise<void> {
  */
 export async function serveHarness(options: { readonly isIsolated: boolean }): Promise<ServedHarness> {
   const server = await preview({
-    configFile: CONFIG_FILE,
-    logLevel: "warn",
+    ...config,
     preview: {
       host: "127.0.0.1",
       port: 0,

@@ -1,0 +1,22 @@
+import { StudioError } from "../../src/core/errors";
+import { runCommand } from "../commandLine";
+
+/** A benchmark measures beside a peer in the same run, prints both and their ratio, and gives the exit status. */
+type Benchmark = (args: readonly string[]) => Promise<number>;
+
+/** Each benchmark by its name, loaded when it is asked for: one line each. */
+const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  search: async () => (await import("./benchmarks/searchBenchmark")).benchmarkSearch,
+};
+
+async function bench([name = "", ...args]: readonly string[]): Promise<number> {
+  const load = benchmarks[name];
+  if (load !== undefined) return (await load())(args);
+  throw new StudioError(
+    "CommandUsageError",
+    `expected the name of a benchmark (${Object.keys(benchmarks).join(", ")}); found "${name}"`,
+    "For example: npm run bench -- search",
+  );
+}
+
+runCommand(bench);

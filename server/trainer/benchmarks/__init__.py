@@ -1,0 +1,1 @@
+"""Peers that the studio's benchmarks are measured beside."""
