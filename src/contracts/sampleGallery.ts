@@ -9,7 +9,7 @@ export const sampleGallerySchema = z.object({
   identityCount: z.int(),
   queryCount: z.int(),
   sampleQueries: z.array(z.string()),
-  licence: z.string().optional(),
+  license: z.string().optional(),
   seed: z.number().optional(),
 });
 export type SampleGallery = z.infer<typeof sampleGallerySchema>;
