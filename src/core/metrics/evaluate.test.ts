@@ -47,6 +47,11 @@ describe("evaluateRankings", () => {
     expect(evaluateRankings([{ ranking, identity: "z" }], identities, [1]).mAP).toBeNaN();
   });
 
+  it("refuses a ranking that holds a row twice", () => {
+    const twice = { rows: Uint32Array.of(0, 1, 2, 2), scores: Float32Array.of(4, 3, 2, 1) };
+    expect(() => evaluateRankings([{ ranking: twice, identity: "a" }], identities, [1])).toThrow(/row 2 twice/);
+  });
+
   it("refuses a ranking that is not complete", () => {
     expect(() => evaluateRankings([{ ranking, identity: "a" }], ["a"], [1])).toThrow(/complete/);
   });

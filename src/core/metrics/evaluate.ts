@@ -1,3 +1,4 @@
+import { makeRanking } from "../ranking/makeRanking";
 import type { Ranking } from "../ranking/ranking";
 import { averagePrecision } from "./averagePrecision";
 
@@ -51,9 +52,12 @@ export function evaluateRankings(
 }
 
 function relevanceByRank({ ranking, identity, ownRow }: JudgedRanking, identities: readonly string[]): Uint8Array {
-  if (ranking.rows.length !== identities.length) {
-    throw new Error(`a judged ranking must be complete: ${ranking.rows.length} of ${identities.length} rows`);
+  const inGallery = ranking.rows.filter((row) => row < identities.length);
+  if (inGallery.length !== identities.length || ranking.rows.length !== identities.length) {
+    throw new Error(`a judged ranking must be complete: ${inGallery.length} of ${identities.length} rows`);
   }
-  const rows = ownRow === undefined ? ranking.rows : ranking.rows.filter((row) => row !== ownRow);
+  // Rankings come from files and other processes too; a row that stands twice would be counted twice.
+  const { rows: ranked } = makeRanking(ranking.rows, ranking.scores);
+  const rows = ownRow === undefined ? ranked : ranked.filter((row) => row !== ownRow);
   return Uint8Array.from(rows, (row) => (identities[row] === identity ? 1 : 0));
 }
