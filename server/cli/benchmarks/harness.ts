@@ -6,14 +6,21 @@ import { build, type InlineConfig, preview } from "vite";
 import studioConfig from "../../../vite.config";
 import { root } from "../../checkout";
 
-/** Built as the studio is, so that what is measured is what ships; only the page differs. */
+const pages = ["index.html", "webgpu.html"].map((page) => join(root, "e2e/harness", page));
+
+/** Built as the studio is, so that what is measured is what ships; only the pages differ. */
 const config: InlineConfig = {
   ...studioConfig,
   configFile: false,
   logLevel: "warn",
   root: join(root, "e2e/harness"),
   publicDir: join(root, "public"),
-  build: { ...studioConfig.build, outDir: join(root, ".studio/harness"), emptyOutDir: true },
+  build: {
+    ...studioConfig.build,
+    outDir: join(root, ".studio/harness"),
+    emptyOutDir: true,
+    rolldownOptions: { input: pages },
+  },
 };
 
 /** A served page that offers the studio's bridges as `window.studio`. */
