@@ -1,5 +1,6 @@
 // The studio's bridges without its page: end-to-end tests and benchmarks call them as `window.studio`.
 
+import { openGallery } from "../../src/bridges/datasetBridge";
 import { readDeviceReport } from "../../src/bridges/deviceBridge";
 import { makeEmbedder } from "../../src/bridges/embedBridge";
 import { openGallerySearch } from "../../src/bridges/searchBridge";
@@ -10,6 +11,7 @@ import { SearchTrial } from "./searchTrial";
 /** Each bridge under its own name, one line each. */
 const studio = {
   makeEmbedder,
+  openGallery,
   openGallerySearch,
   rankByBaselines,
   timeBareNetwork,

@@ -8,9 +8,10 @@ import { ensureChromium } from "../../environment/chromium";
 
 /** A headless Chromium whose profile, and with it the HTTP and code caches, outlives its single processes. */
 export interface Profile {
+  /** Starts its browser, and ends the one that ran before. */
   open(): Promise<BrowserContext>;
-  /** Forgets it. All its browsers must be closed. */
-  remove(): void;
+  /** Ends its browser and forgets it. */
+  remove(): Promise<void>;
 }
 
 export function makeProfile(): Profile {
@@ -20,9 +21,15 @@ export function makeProfile(): Profile {
     viewport: { width: 1440, height: 900 },
     args: ["--disable-background-networking", "--disable-component-update"],
   };
+  let browser: BrowserContext | null = null;
   return {
-    open: () => chromium.launchPersistentContext(folder, options),
-    remove: () => {
+    open: async () => {
+      await browser?.close();
+      browser = await chromium.launchPersistentContext(folder, options);
+      return browser;
+    },
+    remove: async () => {
+      await browser?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

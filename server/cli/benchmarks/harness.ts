@@ -12,7 +12,7 @@ const pages = ["index.html", "webgpu.html"].map((page) => join(root, "e2e/harnes
 const config: InlineConfig = {
   ...studioConfig,
   configFile: false,
-  logLevel: "warn",
+  logLevel: "error",
   root: join(root, "e2e/harness"),
   publicDir: join(root, "public"),
   build: {

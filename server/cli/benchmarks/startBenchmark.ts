@@ -38,7 +38,7 @@ interface StartResult {
   readonly dropRatio: number;
 }
 
-export async function startBenchmark(args: readonly string[]): Promise<number> {
+export async function benchmarkStart(args: readonly string[]): Promise<number> {
   const { switches } = readCommandLine(line, args);
   if (switches.has("help")) {
     console.log(helpText(line));
@@ -57,10 +57,7 @@ async function measure(): Promise<StartResult> {
   const profile = makeProfile();
   try {
     const address = `${await listen(companion, host, null)}?backend=wasm`;
-    const coldBrowser = await profile.open();
-    const openColdMs = await openOnce(coldBrowser, address);
-    await coldBrowser.close();
-
+    const openColdMs = await openOnce(await profile.open(), address);
     const browser = await profile.open();
     await openOnce(browser, address); // the engine's compiled code is kept from the second visit on
     await bareOnce(browser, harness.address, 0);
@@ -72,13 +69,11 @@ async function measure(): Promise<StartResult> {
     }
     const dropped = await timeDrops(browser, address);
     const { runMs } = await bareOnce(browser, harness.address, drops);
-    await browser.close();
     const [openMs, bareOpenMs, dropMs, bareRunMs] = [opened, bareOpened, dropped, runMs].map(median) as Four;
     const ratios = { openRatio: openMs / bareOpenMs, dropRatio: dropMs / bareRunMs };
     return { openMs, openColdMs, bareOpenMs, dropMs, bareRunMs, ...ratios };
   } finally {
-    profile.remove();
-    await Promise.all([companion.close(), harness.close()]);
+    await Promise.all([profile.remove(), companion.close(), harness.close()]);
   }
 }
 

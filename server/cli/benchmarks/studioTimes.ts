@@ -8,46 +8,49 @@ import type { Page } from "playwright";
  */
 export async function openStudio(page: Page, address: string): Promise<number> {
   await page.goto(address, { waitUntil: "commit" });
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const look = (): void => {
-          const labels = [...document.querySelectorAll("footer dt")].map((label) => label.textContent);
-          if (labels.includes("Model") && labels.includes("Search")) resolve(performance.now());
-          else requestAnimationFrame(look);
-        };
-        look();
-      }),
+  const ready = await page.waitForFunction(
+    () => {
+      const labels = [...document.querySelectorAll("footer dt")].map((label) => label.textContent);
+      return labels.includes("Model") && labels.includes("Search") ? performance.now() : 0;
+    },
+    undefined,
+    { polling: "raf" },
   );
+  return ready.jsonValue();
 }
 
 /**
- * Drops a picture and waits until its ranking is drawn: every tile in view has its picture, and a frame was painted.
+ * Drops a picture and waits until its ranking is drawn: every tile in view has its picture, and the frame that shows
+ * them is done.
  *
  * @returns milliseconds since the drop
  */
 export async function dropAndDraw(page: Page, picture: { name: string; base64: string }): Promise<number> {
-  return page.evaluate(
-    ({ name, base64 }) =>
-      new Promise<number>((resolve) => {
-        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([bytes], name));
-        const before = document.querySelector('[role="grid"]');
-        const isDrawn = (): boolean => {
-          const grid = document.querySelector('[role="grid"][aria-label="Ranked hits"]');
-          if (grid === null || grid === before) return false;
-          const pictures = [...grid.querySelectorAll("img")];
-          return pictures.length > 0 && pictures.every(({ complete }) => complete);
-        };
-        const look = (): void => {
-          if (!isDrawn()) requestAnimationFrame(look);
-          else requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - started)));
-        };
-        const started = performance.now();
-        window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
-        look();
-      }),
-    picture,
+  const drawn = page.waitForFunction(
+    () => {
+      const [drop] = performance.getEntriesByName("drop");
+      const grid = document.querySelector('[role="grid"][aria-label="Ranked hits"]:not([data-before-drop])');
+      const pictures = [...(grid?.querySelectorAll("img") ?? [])];
+      const isComplete = pictures.length > 0 && pictures.every(({ complete }) => complete);
+      if (drop === undefined || !isComplete) return 0;
+      if (performance.getEntriesByName("complete").length > 0) return performance.now() - drop.startTime;
+      performance.mark("complete"); // drawn with this frame, so done by the next one
+      return 0;
+    },
+    undefined,
+    { polling: "raf" },
   );
+  await page.evaluate(({ name, base64 }) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name));
+    document.querySelector('[role="grid"]')?.setAttribute("data-before-drop", "");
+    performance.mark("drop");
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  }, picture);
+  const milliseconds = await (await drawn).jsonValue();
+  await page.evaluate(() => {
+    performance.clearMarks();
+  });
+  return milliseconds;
 }
