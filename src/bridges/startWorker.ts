@@ -20,6 +20,7 @@ export function startWorker<Service>(createWorker: () => Worker): StartedWorker<
   const service = Comlink.wrap<Service>(worker);
   const death = new Promise<never>((_resolve, reject) => {
     worker.addEventListener("error", (event) => {
+      event.preventDefault(); // told by what rejects; not once more as a fault of the page
       reject(
         new StudioError(
           "WorkerLostError",
