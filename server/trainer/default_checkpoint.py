@@ -22,7 +22,7 @@ from trainer.whitening import Projection, learn_pca, stored_vectors
 CHECKPOINT_ID = "efficientnet-lite0-imagenet"
 DIMENSION = 512
 GEM_POWER = 3.0
-WHITENING_POWER = 0.5
+WHITENING_POWER = 0.25
 SIDE = 224
 CROP_MARGIN = 0.02
 PROBES = 20

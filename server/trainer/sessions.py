@@ -45,6 +45,8 @@ def start_session(path: Path, threads: int | None = None) -> Session:
     runtime = cast("Any", onnxruntime)
     options = runtime.SessionOptions()
     options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+    # Waiting threads sleep: pictures are opened on the same cores meanwhile, and others may share them.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session: Session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own errors share no public base class
