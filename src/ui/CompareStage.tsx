@@ -1,8 +1,8 @@
 import "./CompareStage.css";
 
-import { type CSSProperties, type ReactNode, useEffect, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useState } from "react";
 
-import type { Drawable } from "./drawing";
+import { type Drawable, drawTinted } from "./drawing";
 import { PictureCanvas } from "./PictureCanvas";
 import type { ZoomPan, ZoomPanControl } from "./useZoomPan";
 
@@ -19,12 +19,19 @@ export interface CompareStageProps {
 }
 
 const blinkMs = 600;
+// Apart for every kind of color vision; multiplied they are nearly black.
+const queryColor = "#1f5fd6";
+const hitColor = "#e07b00";
 
 /** Two pictures under one zoom and pan: side by side, or one over the other. */
 export function CompareStage({ query, hit, mode, opacity, control }: CompareStageProps): ReactNode {
   const isHitTurn = useBlinking(mode === "blink");
-  const queryPane = query && <PictureCanvas picture={query} label="The query" style={transformOf(control.view)} />;
-  const hitPane = hit && <PictureCanvas picture={hit} label="The hit" style={transformOf(control.view)} />;
+  const isTinted = mode === "overlay";
+  const shownQuery = useTint(query, isTinted ? queryColor : null);
+  const shownHit = useTint(hit, isTinted ? hitColor : null);
+  const style = transformOf(control.view);
+  const queryPane = shownQuery && <PictureCanvas picture={shownQuery} label="The query" style={style} />;
+  const hitPane = shownHit && <PictureCanvas picture={shownHit} label="The hit" style={style} />;
   if (mode === "side") {
     return (
       <div className="compare-stage" data-mode={mode}>
@@ -49,7 +56,10 @@ export function CompareStage({ query, hit, mode, opacity, control }: CompareStag
   );
 }
 
-const captions = { overlay: "Query under hit", difference: "Black where both agree" } as const;
+const captions = {
+  overlay: "Query blue, hit orange, black where both agree",
+  difference: "Black where both agree",
+} as const;
 
 interface PaneProps {
   readonly control: ZoomPanControl;
@@ -94,6 +104,10 @@ function layerStyles(
 
 function transformOf({ zoom, x, y }: ZoomPan): CSSProperties {
   return { transform: `translate(${x * 100}%, ${y * 100}%) scale(${zoom})` };
+}
+
+function useTint(picture: Drawable | null, color: string | null): Drawable | null {
+  return useMemo(() => (picture === null || color === null ? picture : drawTinted(picture, color)), [picture, color]);
 }
 
 /** Whether it is the hit's turn. Whoever asked for less motion gets a slow change. */

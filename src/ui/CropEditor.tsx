@@ -39,7 +39,7 @@ export function CropEditor({ picture, label, edit, inkBox, onCrop }: CropEditorP
   return (
     <div className="crop-editor">
       <ReactCrop
-        {...(shown === null ? {} : { crop: shown })}
+        crop={shown ?? noBox}
         keepSelection={shown !== null}
         onChange={(_pixels, box) => setDragged(box)}
         onComplete={finish}
@@ -72,6 +72,9 @@ export function CropEditor({ picture, label, edit, inkBox, onCrop }: CropEditorP
     </div>
   );
 }
+
+// An absent box would make the component announce the next one as finished while it is still being drawn.
+const noBox: PercentCrop = { unit: "%", x: 0, y: 0, width: 0, height: 0 };
 
 function percent(fraction: number): string {
   return `${fraction * 100}%`;

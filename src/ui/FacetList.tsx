@@ -32,7 +32,7 @@ export function FacetList({ label, values, chosen, onChoose }: FacetListProps): 
           onChange={(event) => setSought(event.currentTarget.value)}
         />
       )}
-      <ScrollArea.Autosize mah={280} type="auto" viewportProps={{ tabIndex: -1 }}>
+      <ScrollArea.Autosize mah={280} type="auto" offsetScrollbars="y" viewportProps={{ tabIndex: -1 }}>
         {matching.map(({ name, count }) => (
           <div key={name} className="facet">
             <Checkbox

@@ -6,10 +6,10 @@ export interface StatusLineProps {
   readonly parts: readonly { readonly label: string; readonly text: string; readonly isWarning?: boolean }[];
 }
 
-/** Facts about the studio in one line at the foot of the page. */
+/** Facts about the studio in one line at the foot of the page; a narrow window scrolls it, by keys too. */
 export function StatusLine({ parts }: StatusLineProps): ReactNode {
   return (
-    <footer className="status-line" aria-label="Status">
+    <footer className="status-line" aria-label="Status" tabIndex={0}>
       <dl>
         {parts.map(({ label, text, isWarning }) => (
           <div key={label} data-warning={isWarning || undefined}>

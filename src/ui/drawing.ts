@@ -6,6 +6,27 @@ import type { QueryEdit } from "../core/image/queryEdit";
 /** A picture that can be drawn: a decoded bitmap, a loaded image element, or a canvas. */
 export type Drawable = ImageBitmap | HTMLCanvasElement | HTMLImageElement;
 
+/** The picture scaled down to fit a square, smoothly: a style sheet's scaling would break thin lines into dots. */
+export function drawSmall(picture: Drawable, sidePixels: number): HTMLCanvasElement {
+  const scale = Math.min(1, sidePixels / Math.max(picture.width, picture.height));
+  const width = Math.max(1, Math.round(picture.width * scale));
+  const height = Math.max(1, Math.round(picture.height * scale));
+  const { canvas, context } = whitePaper(width, height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(picture, 0, 0, width, height);
+  return canvas;
+}
+
+/** The picture with its black lines in another color; white paper stays white. */
+export function drawTinted(picture: Drawable, color: string): HTMLCanvasElement {
+  const { canvas, context } = whitePaper(picture.width, picture.height);
+  context.drawImage(picture, 0, 0);
+  context.globalCompositeOperation = "lighten";
+  context.fillStyle = color;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
 /** The picture rotated and mirrored as an edit says, on white; not cropped. */
 export function drawTurned(picture: Drawable, { quarterTurns, isMirrored }: QueryEdit): HTMLCanvasElement {
   const isUpright = quarterTurns % 2 === 0;

@@ -69,7 +69,14 @@ export function HitDialog({ gallery, result, hits, item }: HitDialogProps): Reac
         canStepBack={hits.rows.indexOf(row) > 0}
         canStepOn={hits.rows.indexOf(row) < hits.rows.length - 1}
       />
-      <div ref={stage} className="hit-dialog-stage">
+      <div
+        ref={stage}
+        className="hit-dialog-stage"
+        role="group"
+        aria-label="Query and hit: plus and minus zoom, Shift with arrows moves"
+        tabIndex={0}
+        data-autofocus
+      >
         <CompareStage query={pictures.query} hit={pictures.hit} mode={mode} opacity={opacity} control={control} />
       </div>
       <IdentityStrip gallery={gallery} item={item} result={result} />

@@ -36,9 +36,9 @@ export function SearchView(): ReactNode {
   const toggleFilter = () => setIsFilterOpen((was) => !was);
   useSearchKeys(toggleFilter);
   return (
-    <main className="search-view">
-      <h1 className="visually-hidden">Search by drawing</h1>
-      <div className="search-columns">
+    <div className="search-view">
+      <main className="search-columns">
+        <h1 className="visually-hidden">Search by drawing</h1>
         {hasRoomForQuery && (
           <aside className="search-side" aria-label="Query">
             <QueryPanel />
@@ -54,9 +54,9 @@ export function SearchView(): ReactNode {
             <FilterPanel gallery={gallery} />
           </aside>
         )}
-      </div>
+      </main>
       <StatusFooter />
-      <SideDrawer title="Query" isOpen={!hasRoomForQuery && isQueryOpen} onClose={() => setIsQueryOpen(false)}>
+      <SideDrawer title="Edit query" isOpen={!hasRoomForQuery && isQueryOpen} onClose={() => setIsQueryOpen(false)}>
         <QueryPanel />
       </SideDrawer>
       {gallery !== null && (
@@ -65,7 +65,7 @@ export function SearchView(): ReactNode {
         </SideDrawer>
       )}
       <DropOverlay isShown={isDragging} />
-    </main>
+    </div>
   );
 }
 
@@ -115,7 +115,7 @@ function SideDrawer({ title, isOpen, onClose, children }: SideDrawerProps): Reac
       onClose={onClose}
       title={title}
       size={340}
-      position={title === "Query" ? "left" : "right"}
+      position={title === "Filters" ? "right" : "left"}
       closeButtonProps={{ "aria-label": `Close ${title.toLowerCase()}` }}
     >
       {children}
