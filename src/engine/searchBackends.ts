@@ -5,7 +5,7 @@ import type { SearchBackend, SearchIndex, VectorSource } from "../core/search/se
 import { makePause } from "./pauseBetweenBlocks";
 import { hasWasmSimd, loadKernelModule } from "./wasm/kernelModule";
 import { WasmSearch } from "./wasm/wasmSearch";
-import { describeAdapter } from "./webgpu/adapter";
+import { findAdapter } from "./webgpu/adapter";
 import { openWebgpuSearch } from "./webgpu/webgpuSearch";
 
 /** An index, what to say of its backend, and the bytes that it holds beside the stored vectors. */
@@ -18,7 +18,7 @@ export interface OpenedIndex {
 /** Which kind of backend a choice comes to on this machine. `auto` never means a software adapter, which is slower than WASM. */
 export async function chooseBackendKind(choice: BackendChoice): Promise<SearchBackend["kind"]> {
   if (choice === "javascript" || choice === "webgpu") return choice;
-  if (choice === "auto" && (await hasHardwareAdapter())) return "webgpu";
+  if (choice === "auto" && (await findAdapter())?.facts.isSoftware === false) return "webgpu";
   return hasWasmSimd() ? "wasm" : "javascript";
 }
 
@@ -58,10 +58,4 @@ async function openKind(
       return { index, backend: index.backend, residentBytes: 0 };
     }
   }
-}
-
-async function hasHardwareAdapter(): Promise<boolean> {
-  // The types promise `gpu`; a browser without WebGPU has none.
-  const adapter = await (navigator as Partial<Navigator>).gpu?.requestAdapter({ powerPreference: "high-performance" });
-  return adapter !== undefined && adapter !== null && !describeAdapter(adapter).isSoftware;
 }

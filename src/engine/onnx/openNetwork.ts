@@ -2,7 +2,7 @@ import type { EmbedBackend } from "../../contracts/embedService";
 import type { BackendChoice } from "../../contracts/searchService";
 import type { CheckpointFolder } from "../checkpoint/openCheckpointFolder";
 import type { AdapterFacts } from "../../core/device/deviceFacts";
-import { readAdapter } from "./adapter";
+import { findAdapter } from "../webgpu/adapter";
 import { openEmbeddingSession, type EmbeddingSession } from "./embeddingSession";
 import { loadRuntime } from "./runtime";
 import { runSelfTest, smallestSoundCosine, type SelfTestResult } from "./selfTest";
@@ -28,7 +28,7 @@ type AdapterChoice =
 export async function chooseAdapter(choice: BackendChoice): Promise<AdapterChoice> {
   if (choice === "wasm") return { adapter: null, reason: null };
   if (choice === "javascript") return { adapter: null, reason: "the network has no plain JavaScript engine" };
-  const adapter = await readAdapter();
+  const adapter = (await findAdapter())?.facts ?? null;
   if (adapter === null) return { adapter: null, reason: "the browser offers no WebGPU adapter" };
   if (adapter.isSoftware && choice === "auto") {
     return { adapter: null, reason: `the only WebGPU adapter is software (${adapter.name}), slower than WASM` };

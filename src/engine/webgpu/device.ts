@@ -1,6 +1,6 @@
 import type { AdapterFacts } from "../../core/device/deviceFacts";
 import { isStudioError, StudioError } from "../../core/errors";
-import { describeAdapter } from "./adapter";
+import { findAdapter } from "./adapter";
 
 /** How long a lost device may take to say so after its work has failed. */
 const lossReportMs = 500;
@@ -84,8 +84,9 @@ export class WebgpuDevice {
  * @throws StudioError WebgpuUnavailableError where there is no WebGPU, no adapter, only a software adapter, or no device
  */
 export async function openDevice(allowSoftware: boolean): Promise<WebgpuDevice> {
-  const adapter = await requestAdapter();
-  const facts = describeAdapter(adapter);
+  const found = await findAdapter();
+  if (found === null) throw unavailable("the browser offers none");
+  const { adapter, facts } = found;
   if (facts.isSoftware && !allowSoftware) {
     throw unavailable(`found only the software adapter "${facts.name}", which is slower than WASM`);
   }
@@ -96,15 +97,6 @@ export async function openDevice(allowSoftware: boolean): Promise<WebgpuDevice> 
   } catch (error) {
     throw unavailable(`the adapter "${facts.name}" gave no device: ${error instanceof Error ? error.message : "?"}`);
   }
-}
-
-async function requestAdapter(): Promise<GPUAdapter> {
-  // The types promise `gpu`; a browser without WebGPU has none.
-  const gpu = (navigator as Partial<Navigator>).gpu;
-  if (gpu === undefined) throw unavailable("found a browser without navigator.gpu");
-  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (adapter === null) throw unavailable("the browser offers none");
-  return adapter;
 }
 
 function unavailable(found: string): StudioError {
