@@ -1,6 +1,7 @@
 import { StudioError } from "../../core/errors";
 import type { CheckpointFile } from "../../core/embedding/checkpointManifest";
 import type { CheckpointSource } from "../../contracts/embedService";
+import { sha256 } from "../sha256";
 
 const copyHint = "Copy the checkpoint's folder again, or export it again.";
 
@@ -50,9 +51,8 @@ export async function verifyFile(listed: CheckpointFile, bytes: Uint8Array<Array
   if (bytes.length !== listed.bytes) {
     throw checkpointError(listed.path, `${listed.bytes} bytes, as checkpoint.json says`, `${bytes.length}`);
   }
-  // Some browsers leave `subtle` out in an insecure context, whatever the types say.
-  const subtle = (globalThis.crypto as Partial<Crypto>).subtle;
-  if (subtle === undefined) {
+  const found = await sha256(bytes);
+  if (found === null) {
     throw checkpointError(
       listed.path,
       "a page that can check hashes",
@@ -60,10 +60,5 @@ export async function verifyFile(listed: CheckpointFile, bytes: Uint8Array<Array
       "Open the studio from localhost or over https.",
     );
   }
-  const found = toHexadecimal(new Uint8Array(await subtle.digest("SHA-256", bytes)));
   if (found !== listed.sha256) throw checkpointError(listed.path, `sha256 ${listed.sha256}`, found);
-}
-
-function toHexadecimal(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

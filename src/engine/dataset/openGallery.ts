@@ -12,6 +12,7 @@ import type { Item } from "../../core/dataset/item";
 import { parseItemTable } from "../../core/dataset/itemTable";
 import type { CheckpointManifest } from "../../core/embedding/checkpointManifest";
 import { StudioError } from "../../core/errors";
+import { sha256 } from "../sha256";
 import { decodeText, fetchGalleryFile, type FileFault, parseJson } from "./galleryFiles";
 
 const tableFault: FileFault = {
@@ -121,11 +122,9 @@ async function checkItems(
   file: string,
   tableBytes: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  // Left out where the page is no secure context; opening a checkpoint has told the user so by then.
-  const subtle = (globalThis.crypto as Partial<Crypto>).subtle;
-  if (subtle === undefined) return;
-  const digest = new Uint8Array(await subtle.digest("SHA-256", tableBytes));
-  const found = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const found = await sha256(tableBytes);
+  // Nothing to compare on an insecure page, where no checkpoint opens either: its files are checked by their hashes too.
+  if (found === null) return;
   if (found === header.itemsSha256) return;
   throw new StudioError(
     "EmbeddingTableFormatError",
