@@ -14,12 +14,13 @@ export interface Profile {
   remove(): Promise<void>;
 }
 
-export function makeProfile(): Profile {
+/** @param flags of Chromium, beside those that keep it from talking to anybody */
+export function makeProfile(...flags: string[]): Profile {
   const folder = mkdtempSync(join(tmpdir(), "studio-bench-"));
   const options = {
     executablePath: ensureChromium(),
     viewport: { width: 1440, height: 900 },
-    args: ["--disable-background-networking", "--disable-component-update"],
+    args: ["--disable-background-networking", "--disable-component-update", ...flags],
   };
   let browser: BrowserContext | null = null;
   return {

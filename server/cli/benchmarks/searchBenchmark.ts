@@ -123,7 +123,8 @@ async function measure(trial: Trial) {
     bitExactOf3: bitExact.exact,
     completeRankingMs: bitExact.completeMs,
     workerBytes,
-    bytesPerDimension: Math.max(workerBytes ?? 0, opened.residentBytes) / stored,
+    // The browser's measure leaves WASM memory out.
+    bytesPerDimension: ((workerBytes ?? 0) + opened.residentBytes) / stored,
   };
 }
 

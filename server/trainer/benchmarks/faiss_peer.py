@@ -1,4 +1,4 @@
-"""faiss-cpu's IndexFlatIP as a peer: draws the vectors, writes them for the page, and answers requests on standard input.
+"""faiss-cpu's IndexFlatIP as a peer: draws the vectors, writes them for the page, then answers requests.
 
 `python -m trainer.benchmarks.faiss_peer --out DIR`. Prints one JSON line when ready, then one for each line it reads:
 `{"search": [first, count], "topK": K}` gives milliseconds, `{"truth": K}` the rows of brute force in float64.
