@@ -64,6 +64,20 @@ export function openCheckpoint(page: Page, files: FilesAsText, backend: BackendC
   );
 }
 
+/** Opens a checkpoint that the page's own server has. */
+export function openCheckpointOfPage(page: Page, baseUrl: string, backend: BackendChoice) {
+  return page.evaluate(
+    ({ baseUrl, backend }) =>
+      window.attempt(async () => {
+        const signal = new AbortController().signal;
+        const opened = await window.embedder.openCheckpoint(signal, { kind: "url", baseUrl }, backend);
+        const id: string = opened.manifest.id;
+        return { id, ...opened.backend };
+      }),
+    { baseUrl, backend },
+  );
+}
+
 /** Opens a picture, embeds it and closes it; answers with what it was, or with the failure. */
 export function embedBytes(page: Page, name: string, bytes: Uint8Array, shown = 0) {
   return page.evaluate(
