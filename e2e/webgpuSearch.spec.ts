@@ -124,4 +124,10 @@ test.describe("search on a software WebGPU adapter", { tag: "@webgpu" }, () => {
     expect(failure.name).toBe("EmbeddingTableFormatError");
     expect(failure.message).toContain("row 5");
   });
+
+  test("is never chosen unasked", async ({ page }) => {
+    const failure = await page.evaluate(() => window.webgpuHarness.openUnasked());
+    expect(failure.name).toBe("WebgpuUnavailableError");
+    expect(failure.message).toContain("only the software adapter");
+  });
 });

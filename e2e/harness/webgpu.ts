@@ -5,7 +5,12 @@ import { type Random, seededRandom } from "../../src/core/numeric/random";
 import type { Ranking } from "../../src/core/ranking/ranking";
 import { ExactSearch } from "../../src/core/search/exactSearch";
 import { openDevice, type WebgpuDevice } from "../../src/engine/webgpu/device";
-import { createWebgpuSearch, type WebgpuSearch, type WebgpuSearchOptions } from "../../src/engine/webgpu/webgpuSearch";
+import {
+  createWebgpuSearch,
+  openWebgpuSearch,
+  type WebgpuSearch,
+  type WebgpuSearchOptions,
+} from "../../src/engine/webgpu/webgpuSearch";
 
 /** How a gallery's rows relate: what makes a ranking hard to get exactly right. */
 export type GalleryKind = "unrelated" | "few distinct" | "nearly equal" | "many scales" | "one giant";
@@ -150,6 +155,11 @@ async function openDamaged(): Promise<{ name: string; message: string; hint: str
   return describeFailure(createWebgpuSearch(gpu, new EmbeddingTable(10, 4, vectors), {}));
 }
 
+/** What opening throws where a software adapter is all there is, and nobody asked for it. */
+async function openUnasked(): Promise<{ name: string; message: string; hint: string }> {
+  return describeFailure(openWebgpuSearch(new EmbeddingTable(1, 2, Float32Array.of(3, 4)), "auto"));
+}
+
 async function describeFailure(work: Promise<unknown>): Promise<{ name: string; message: string; hint: string }> {
   try {
     await work;
@@ -160,7 +170,7 @@ async function describeFailure(work: Promise<unknown>): Promise<{ name: string; 
   }
 }
 
-const webgpuHarness = { compare, loseDevice, cancelSearch, overlap, openDamaged };
+const webgpuHarness = { compare, loseDevice, cancelSearch, overlap, openDamaged, openUnasked };
 
 export type WebgpuHarness = typeof webgpuHarness;
 

@@ -1,4 +1,5 @@
 import type { CancelSignal } from "../../core/cancelSignal";
+import { isStudioError, StudioError } from "../../core/errors";
 import { queriesPerBatch, type TileLimits } from "../../core/gpu/tilePlan";
 import type { Ranking } from "../../core/ranking/ranking";
 import { ExactSearch, type Pause } from "../../core/search/exactSearch";
@@ -9,7 +10,13 @@ import { BatchBuffers } from "./batchBuffers";
 import { CandidateSearch } from "./candidateSearch";
 import { openDevice, type WebgpuDevice } from "./device";
 import { uploadGallery, type DeviceGallery } from "./deviceGallery";
-import { compileKernels, createLayouts, hasPackedProducts } from "./searchKernels";
+import {
+  compileKernels,
+  createLayouts,
+  hasPackedProducts,
+  type SearchKernels,
+  type SearchLayouts,
+} from "./searchKernels";
 import { testSearch } from "./searchSelfTest";
 
 /** What a test or a benchmark may set; the defaults serve every adapter. */
@@ -166,7 +173,7 @@ export async function createWebgpuSearch(
   };
   const layouts = createLayouts(gpu.device);
   const isPacked = options.isPacked ?? hasPackedProducts();
-  const kernels = await gpu.finish(compileKernels(gpu.device, layouts, [1, queriesPerBatch], isPacked));
+  const kernels = await compileOrRefuse(gpu, layouts, isPacked);
   const prepare = async (vectors: VectorSource, tileLimits: TileLimits, own: WebgpuSearchOptions) => {
     const gallery = await uploadGallery(gpu, layouts, vectors, tileLimits);
     const searchFor = (queries: number) => {
@@ -177,4 +184,18 @@ export async function createWebgpuSearch(
   };
   await testSearch(gpu.adapter.name, (vectors) => prepare(vectors, selfTestLimits, {}));
   return prepare(source, limits, options);
+}
+
+/** A browser or driver that rejects a kernel is one without WebGPU for us. */
+async function compileOrRefuse(gpu: WebgpuDevice, layouts: SearchLayouts, isPacked: boolean): Promise<SearchKernels> {
+  try {
+    return await gpu.finish(compileKernels(gpu.device, layouts, [1, queriesPerBatch], isPacked));
+  } catch (error) {
+    if (isStudioError(error)) throw error;
+    throw new StudioError(
+      "WebgpuUnavailableError",
+      `expected the GPU "${gpu.adapter.name}" to compile the search kernels; it said: ${String(error)}`,
+      "Update the browser and the graphics driver. Until then searches run on WASM.",
+    );
+  }
 }
