@@ -4,6 +4,8 @@ import type { ItemColumn } from "./itemColumns";
 type Box = NonNullable<Item["box"]>;
 type Fault = (message: string) => void;
 
+const textColumns = ["category", "sequence", "title", "date", "source"] as const;
+
 /**
  * One row of an item table as an item.
  *
@@ -15,31 +17,29 @@ export function parseItem(cell: (column: ItemColumn) => string, fault: Fault): I
   const identity = cell("label");
   if (!isPathInFolder(path)) fault(`expected a path inside the table's folder, written with "/"; found "${path}"`);
   if (identity === "") fault("the label is empty");
-  const box = parseBox(
-    ["x_1", "y_1", "x_2", "y_2"].map((column) => cell(column as ItemColumn)),
-    fault,
-  );
-  const date = checked(cell("date"), isDate, "a date as YYYY, YYYY-MM or YYYY-MM-DD", fault);
-  const source = checked(cell("source"), isLink, "a link that begins with http:// or https://", fault);
-  return {
+  const item: { -readonly [Key in keyof Item]: Item[Key] } = {
     itemId: path as ItemId,
     identity,
     split: cell("split"),
     isQuery: parseFlag("is_query", cell("is_query"), fault),
     isGallery: parseFlag("is_gallery", cell("is_gallery"), fault),
-    ...present("category", cell("category")),
-    ...present("sequence", cell("sequence")),
-    ...(box === null ? {} : { box }),
-    ...present("title", cell("title")),
-    ...present("date", date),
-    ...present("source", source),
   };
+  for (const column of textColumns) {
+    const text = cell(column);
+    if (text !== "") item[column] = text;
+  }
+  const box = parseBox([cell("x_1"), cell("y_1"), cell("x_2"), cell("y_2")], fault);
+  if (box !== null) item.box = box;
+  const { date = "", source = "" } = item;
+  if (date !== "" && !isDate(date)) fault(`expected a date as YYYY, YYYY-MM or YYYY-MM-DD; found "${date}"`);
+  if (source !== "" && !isLink(source))
+    fault(`expected a link that begins with http:// or https://; found "${source}"`);
+  return item;
 }
 
 /** Whether a path names something below the folder it is relative to: no drive, no root, no empty, "." or ".." part. */
 function isPathInFolder(path: string): boolean {
-  if (/[\\\0]|^[A-Za-z][A-Za-z0-9+.-]*:/.test(path)) return false;
-  return path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+  return !/[\\\0]|^[A-Za-z][A-Za-z0-9+.-]*:|(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
 }
 
 /** Pandas writes True and False, an empty cell says no. */
@@ -70,11 +70,6 @@ function parseBox(cells: readonly string[], fault: Fault): Box | null {
   return null;
 }
 
-function checked(cell: string, isRight: (cell: string) => boolean, expected: string, fault: Fault): string {
-  if (cell !== "" && !isRight(cell)) fault(`expected ${expected}; found "${cell}"`);
-  return cell;
-}
-
 function isDate(cell: string): boolean {
   const [, year, month = "01", day = "01"] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(cell) ?? [];
   if (year === undefined) return false;
@@ -86,8 +81,4 @@ function isDate(cell: string): boolean {
 /** Links are shown as links, so nothing that a click would run as a script passes. */
 function isLink(cell: string): boolean {
   return /^https?:\/\/[^\s"<>]+$/i.test(cell);
-}
-
-function present<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {
-  return value === "" ? {} : ({ [key]: value } as Record<Key, string>);
 }

@@ -5,6 +5,9 @@ import type { Item } from "./item";
 import { cellsOfItem, type ItemColumn, optionalColumns, requiredColumns } from "./itemColumns";
 import { parseItem } from "./itemRow";
 
+/** Where in a row each column of the table stands. */
+type ColumnPositions = Readonly<Partial<Record<ItemColumn, number>>>;
+
 const shownFaults = 5;
 
 /**
@@ -39,7 +42,7 @@ export function formatItemTable(items: readonly Item[]): string {
   return [columns, ...rows].map((cells) => formatCsvRecord(cells) + "\n").join("");
 }
 
-function columnPositions(header: CsvRecord | undefined, faults: TextFault[]): ReadonlyMap<ItemColumn, number> {
+function columnPositions(header: CsvRecord | undefined, faults: TextFault[]): ColumnPositions {
   const names = header?.cells.map((cell) => cell.trim()) ?? [];
   const line = header?.line ?? 1;
   const missing = requiredColumns.filter((column) => !names.includes(column));
@@ -51,13 +54,13 @@ function columnPositions(header: CsvRecord | undefined, faults: TextFault[]): Re
   for (const column of known) {
     if (names.indexOf(column) !== names.lastIndexOf(column)) faults.push({ line, message: `column ${column} stands twice` }); // prettier-ignore
   }
-  return new Map(known.map((column) => [column, names.indexOf(column)]));
+  return Object.fromEntries(known.map((column) => [column, names.indexOf(column)]));
 }
 
 function parseRows(
   records: Iterable<CsvRecord>,
   header: CsvRecord,
-  columns: ReadonlyMap<ItemColumn, number>,
+  columns: ColumnPositions,
   faults: TextFault[],
 ): Item[] {
   const items: Item[] = [];
@@ -68,7 +71,7 @@ function parseRows(
       fault(`expected ${header.cells.length} cells, as in the header; found ${cells.length}`);
       continue;
     }
-    const item = parseItem((column) => cells[columns.get(column) ?? -1] ?? "", fault);
+    const item = parseItem((column) => cells[columns[column] ?? -1] ?? "", fault);
     const firstLine = lines.get(item.itemId);
     if (firstLine === undefined) lines.set(item.itemId, line);
     else if (item.itemId !== "") fault(`path ${item.itemId} stands already in line ${firstLine}`);
