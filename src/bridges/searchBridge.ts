@@ -1,9 +1,10 @@
-import type { BackendChoice, TablePlan, TableSource } from "../contracts/searchService";
+import type { BackendChoice, SearchService, TablePlan, TableSource } from "../contracts/searchService";
 import { formatNpyHeader } from "../core/embedding/npy";
 import type { Ranking } from "../core/ranking/ranking";
 import { abortable } from "./abortable";
-import { SearchShard, startSearchWorker } from "./searchShard";
+import { createSearchWorker, SearchShard } from "./searchShard";
 import { type OpenedGallerySearch, ShardedSearch } from "./shardedSearch";
+import { startWorker } from "./startWorker";
 
 /** An open gallery, searched by one worker or several. */
 export interface GallerySearch {
@@ -26,16 +27,14 @@ export async function openGallerySearch(
   backend: BackendChoice,
 ): Promise<GallerySearch> {
   const shared = source.kind === "vectors" ? asFile(source) : source;
-  const planner = startSearchWorker();
+  const planner = startWorker<SearchService>(createSearchWorker);
   const plan = Promise.race([planner.service.planTable(shared, backend), planner.death]);
   const count = workersFor(await abortable(signal, plan).finally(() => planner.terminate()));
-  const orders = Array.from({ length: count }, (_, index) => ({ source: shared, shard: { index, count }, backend }));
-  const opening = await Promise.allSettled(orders.map((order) => SearchShard.open(signal, order)));
-  const shards = opening.flatMap((shard) => (shard.status === "fulfilled" ? [shard.value] : []));
-  const failed = opening.find((shard) => shard.status === "rejected");
-  if (failed === undefined) return ShardedSearch.of(shards);
-  for (const shard of shards) shard.close();
-  throw failed.reason;
+  const shards = Array.from(
+    { length: count },
+    (_, index) => new SearchShard({ source: shared, shard: { index, count }, backend }),
+  );
+  return ShardedSearch.open(signal, shards);
 }
 
 function workersFor({ rows, backendKind }: TablePlan): number {

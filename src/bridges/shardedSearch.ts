@@ -22,9 +22,17 @@ export class ShardedSearch {
     private readonly firstRows: readonly number[],
   ) {}
 
-  /** @param shards all parts of one table, in order, opened */
-  static async of(shards: readonly SearchShard[]): Promise<ShardedSearch> {
-    const parts = await Promise.all(shards.map((shard) => shard.opened));
+  /**
+   * Opens all parts of one table; where one fails, none stays open.
+   *
+   * @param shards in order
+   */
+  static async open(signal: AbortSignal, shards: readonly SearchShard[]): Promise<ShardedSearch> {
+    const opening = Promise.all(shards.map((shard) => shard.open(signal)));
+    const parts = await opening.catch((error: unknown) => {
+      for (const shard of shards) shard.close();
+      throw error;
+    });
     const [first] = parts;
     if (first === undefined) throw new Error("a table has at least one shard");
     const { dimension, backend } = first;

@@ -36,7 +36,7 @@ export class TableSearch implements SearchService {
       this.closeTable();
       this.open = { stored, index: opened.index };
       return {
-        firstRow: stored.firstRow,
+        firstRow: stored.vectors.firstRow,
         rows: opened.index.rows,
         dimension: opened.index.dimension,
         backend: opened.backend,
@@ -54,7 +54,7 @@ export class TableSearch implements SearchService {
     this.jobs.set(jobId, cancellation);
     try {
       const rankings = await index.search(queries, Math.min(topK, index.rows), cancellation);
-      for (const { rows } of rankings) for (let i = 0; i < rows.length; i++) rows[i]! += stored.firstRow;
+      for (const { rows } of rankings) for (let i = 0; i < rows.length; i++) rows[i]! += stored.vectors.firstRow;
       return rankings;
     } finally {
       this.jobs.delete(jobId);
@@ -65,7 +65,7 @@ export class TableSearch implements SearchService {
     const { stored } = this.opened();
     const vectors = new Float32Array(rows.length * stored.vectors.dimension);
     stored.vectors.read(
-      rows.map((row) => row - stored.firstRow),
+      rows.map((row) => row - stored.vectors.firstRow),
       vectors,
     );
     return Promise.resolve(vectors);

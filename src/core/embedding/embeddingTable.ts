@@ -4,11 +4,15 @@ import { bytesPerNumber, formatError, formatNpyHeader, type NpyHeader, parseNpyH
 
 /** A table of stored vectors in memory, [N, D], as stored: float16 stays as its bit patterns. */
 export class EmbeddingTable implements VectorSource {
-  /** @param numbers [N, D] row-major; a Uint16Array holds float16 bit patterns */
+  /**
+   * @param numbers [N, D] row-major; a Uint16Array holds float16 bit patterns
+   * @param firstRow where row 0 stands in the whole table, if this is a part of one
+   */
   constructor(
     readonly rows: number,
     readonly dimension: number,
     readonly numbers: Float32Array | Uint16Array,
+    readonly firstRow = 0,
   ) {
     if (numbers.length !== rows * dimension) {
       throw formatError(`${rows} × ${dimension} numbers`, `${numbers.length} numbers`);

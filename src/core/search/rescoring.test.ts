@@ -9,6 +9,7 @@ function countedSource(scores: readonly number[]): { source: VectorSource; readR
   const table = new EmbeddingTable(scores.length, 1, Float32Array.from(scores));
   const readRows: number[] = [];
   const source: VectorSource = {
+    firstRow: 0,
     rows: table.rows,
     dimension: 1,
     read: (rows, into) => {

@@ -33,6 +33,8 @@ export interface SearchIndex {
 
 /** Where an index finds the stored vectors, exact as stored, for rescoring. Rows may live in memory, in a file, or behind a network. */
 export interface VectorSource {
+  /** Where row 0 stands in the whole table, for messages. */
+  readonly firstRow: number;
   readonly rows: number;
   readonly dimension: number;
   /** Copies the vectors of `rows` (float32, converted where stored as float16) one after another into `into`, [rows.length, D]. */

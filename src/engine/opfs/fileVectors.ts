@@ -12,6 +12,7 @@ export class FileVectors implements VectorSource {
   constructor(
     private readonly reader: PositionedReader,
     private readonly table: NpyHeader,
+    readonly firstRow: number,
   ) {
     this.rows = table.rows;
     this.dimension = table.dimension;

@@ -16,8 +16,6 @@ export interface Shard {
 /** A shard's stored vectors, wherever they lie until rescoring wants some. */
 export interface ShardVectors {
   readonly vectors: VectorSource;
-  /** The shard's place in the whole table. */
-  readonly firstRow: number;
   /** Bytes of vectors held in memory; 0 where they lie in a file. */
   readonly residentBytes: number;
   close(): void;
@@ -43,7 +41,7 @@ export async function openShardVectors(source: TableSource, shard: Shard): Promi
   if (rows * rowBytes <= SMALL_SHARD_BYTES) return keepInMemory(bytes, part, firstRow);
   if (source.kind === "opfs") {
     const reader = await openPositionedReader(await findStoredFile(source.path));
-    return { vectors: new FileVectors(reader, part), firstRow, residentBytes: 0, close: () => reader.close() };
+    return { vectors: new FileVectors(reader, part, firstRow), residentBytes: 0, close: () => reader.close() };
   }
   const scratch = await openScratchFile(rows * rowBytes);
   if (scratch === null) return keepInMemory(bytes, part, firstRow);
@@ -51,8 +49,8 @@ export async function openShardVectors(source: TableSource, shard: Shard): Promi
     const end = Math.min(start + COPY_BYTES, rows * rowBytes);
     scratch.write(new Uint8Array(await bytes.slice(dataOffset + start, dataOffset + end).arrayBuffer()), start);
   }
-  const vectors = new FileVectors(scratch, { ...part, dataOffset: 0 });
-  return { vectors, firstRow, residentBytes: 0, close: () => scratch.close() };
+  const vectors = new FileVectors(scratch, { ...part, dataOffset: 0 }, firstRow);
+  return { vectors, residentBytes: 0, close: () => scratch.close() };
 }
 
 async function keepInMemory(bytes: Blob, part: NpyHeader, firstRow: number): Promise<ShardVectors> {
@@ -61,8 +59,7 @@ async function keepInMemory(bytes: Blob, part: NpyHeader, firstRow: number): Pro
   const buffer = await bytes.slice(dataOffset, dataOffset + size).arrayBuffer();
   const numbers = dtype === "float16" ? new Uint16Array(buffer) : new Float32Array(buffer);
   return {
-    vectors: new EmbeddingTable(rows, dimension, numbers),
-    firstRow,
+    vectors: new EmbeddingTable(rows, dimension, numbers, firstRow),
     residentBytes: size,
     close: () => undefined,
   };

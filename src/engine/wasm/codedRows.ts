@@ -61,7 +61,10 @@ export function encodeSource(module: WebAssembly.Module, source: VectorSource): 
     if (bad >= 0) {
       const row = vectors.subarray(bad * dimension, (bad + 1) * dimension);
       const place = row.findIndex((value) => !Number.isFinite(value));
-      throw formatError("finite numbers", `${row[place]!} in row ${first + bad} at position ${place}`);
+      throw formatError(
+        "finite numbers",
+        `${row[place]!} in row ${source.firstRow + first + bad} at position ${place}`,
+      );
     }
   }
   return { layout, memory, kernels };
