@@ -18,17 +18,9 @@ const gallery = { opened: { items, baseUrl: "http://studio/sample/" }, rowOf: ne
 
 function hitsOf(count: number): ShownHits {
   const rows = Uint32Array.from({ length: count }, (_, at) => (at + 1) % 2);
-  const scores = new Float32Array(count);
+  const ranking = { rows, scores: new Float32Array(count), views: new Uint8Array(count) };
   const leftOut = { threshold: 0, filters: 0, folded: 0 };
-  return {
-    rows,
-    ranks: rows.map((_, at) => at),
-    scores,
-    views: new Uint8Array(count),
-    groups: null,
-    total: count,
-    leftOut,
-  };
+  return { ranking, isRanked: true, ranks: rows.map((_, at) => at), groups: null, leftOut };
 }
 
 describe("exporting pictures", () => {

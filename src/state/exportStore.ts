@@ -5,7 +5,7 @@ import { StudioError } from "../core/errors";
 import { LatestTask } from "./latestTask";
 import { type ExportedHit, rankingCsv } from "./rankingCsv";
 import { services } from "./services";
-import type { ShownHits } from "./shownHits";
+import { hitAt, type ShownHits } from "./shownHits";
 import { type Gallery, pictureUrl } from "./studioStore";
 import { idle, type Task } from "./task";
 
@@ -31,7 +31,7 @@ export function exportCsv(gallery: Gallery, hits: ShownHits): void {
 export async function exportPictures(gallery: Gallery, hits: ShownHits): Promise<void> {
   await latest.run(
     async (signal) => {
-      refuseTooMany(hits.rows.length);
+      refuseTooMany(hits.ranks.length);
       const exported = [...exportedHits(gallery, hits)];
       const zip = new ZipParts();
       zip.add("ranking.csv", new TextEncoder().encode(rankingCsv(exported)));
@@ -59,15 +59,11 @@ export function dismissExport(): void {
 }
 
 function* exportedHits({ opened }: Gallery, hits: ShownHits): Generator<ExportedHit> {
-  for (let tile = 0; tile < hits.rows.length; tile++) {
-    const item = opened.items[hits.rows[tile] ?? -1];
-    if (item === undefined) throw new Error(`row ${String(hits.rows[tile])} is not in the gallery`);
-    yield {
-      rank: (hits.ranks[tile] ?? 0) + 1,
-      score: hits.scores?.[tile] ?? NaN,
-      item,
-      view: (hits.views?.[tile] ?? 0) + 1,
-    };
+  for (let position = 0; position < hits.ranks.length; position++) {
+    const hit = hitAt(hits, position);
+    const item = opened.items[hit?.row ?? -1];
+    if (hit === null || item === undefined) throw new Error(`tile ${position} shows no item of the gallery`);
+    yield { rank: hit.rank + 1, score: hit.score, item, view: hit.view + 1 };
   }
 }
 

@@ -20,6 +20,8 @@ export interface SearchTimes extends EmbedTimes {
 }
 
 export interface SearchResult {
+  /** Counts the searches of this visit: the first part of a ranking and the whole have the same. */
+  readonly searchId: number;
   readonly query: QueryIntent;
   /** Gallery rows, best first, each with the query's view that it matched best. All rows once `isComplete`. */
   readonly ranking: FusedRanking;
@@ -36,6 +38,7 @@ export interface SearchState {
 export const searchStore = createStore<SearchState>(() => ({ task: idle, result: null }));
 
 const latest = new LatestTask();
+let searches = 0;
 
 /** In a gallery of more rows than this the best rows are shown while the rest is being ranked. */
 const bigGallery = 20_000;
@@ -67,6 +70,7 @@ export async function search(): Promise<void> {
   await latest.run(
     async (signal) => {
       const startedAt = performance.now();
+      const searchId = ++searches;
       const total = query.views.length + 1;
       const embedded: EmbeddedView[] = [];
       for (const view of query.views) {
@@ -75,7 +79,7 @@ export async function search(): Promise<void> {
         signal.throwIfAborted();
       }
       searchStore.setState({ task: { phase: "running", done: query.views.length, total } });
-      await rankAll(signal, { query, embedded, gallery, index, startedAt });
+      await rankAll(signal, { searchId, query, embedded, gallery, index, startedAt });
       searchStore.setState({ task: { phase: "done", value: null } });
     },
     (error) => searchStore.setState({ task: { phase: "failed", error } }),
@@ -94,6 +98,7 @@ interface EmbeddedView {
 }
 
 interface RankingJob {
+  readonly searchId: number;
   readonly query: QueryIntent;
   readonly embedded: readonly EmbeddedView[];
   readonly gallery: Gallery;
@@ -102,14 +107,14 @@ interface RankingJob {
 }
 
 async function rankAll(signal: AbortSignal, job: RankingJob): Promise<void> {
-  const { query, embedded, index, startedAt } = job;
+  const { searchId, query, embedded, index, startedAt } = job;
   const searchedAt = performance.now();
   const queries = await steeredQueries(signal, job);
   const show = (rankings: readonly Ranking[], isComplete: boolean) => {
     const ranking = fuseViews(query, rankings);
     const now = performance.now();
     const times = { ...sumTimes(embedded), searchMs: now - searchedAt, totalMs: now - startedAt };
-    searchStore.setState({ result: { query, ranking, isComplete, times } });
+    searchStore.setState({ result: { searchId, query, ranking, isComplete, times } });
   };
   const { rows } = index.opened;
   // Fusion needs every view's score of a row, so only a single view has a first part worth showing.

@@ -1,6 +1,6 @@
 import "./ResultTile.css";
 
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useState } from "react";
 
 import { formatScore } from "./format";
 
@@ -22,17 +22,27 @@ export interface ResultTileProps {
   readonly folded: { readonly count: number; readonly isOpen: boolean } | null;
   /** One of those that were unfolded behind another. */
   readonly isBehind: boolean;
+  /** The keyboard is on it: its buttons are there, as under the mouse. */
+  readonly isActive: boolean;
   readonly onAction: (action: TileAction, position: number) => void;
 }
 
 /** One hit: its picture, score and names. Plain elements: hundreds come and go while the grid is scrolled. */
 export const ResultTile = memo(function ResultTile(props: ResultTileProps): ReactNode {
   const { position, pictureUrl, title, detail, score, matchedView, mark, folded, isBehind, onAction } = props;
+  const [isHovered, setIsHovered] = useState(false);
   const acting = (action: TileAction) => () => onAction(action, position);
   return (
-    <div className="result-tile" data-mark={mark ?? undefined} data-behind={isBehind || undefined}>
+    <div
+      className="result-tile"
+      data-mark={mark ?? undefined}
+      data-behind={isBehind || undefined}
+      onPointerEnter={() => setIsHovered(true)}
+      onPointerLeave={() => setIsHovered(false)}
+    >
       <button type="button" className="result-tile-picture" tabIndex={-1} onClick={acting("open")} title={title}>
-        <img src={pictureUrl} alt={title} decoding="async" draggable={false} />
+        {/* An element of its own for each picture: one that is lent on would show the last picture while the next loads. */}
+        <img key={pictureUrl} src={pictureUrl} alt={title} decoding="async" draggable={false} />
       </button>
       {matchedView !== null && <span className="result-tile-view">view {matchedView}</span>}
       {folded !== null && folded.count > 0 && (
@@ -40,11 +50,7 @@ export const ResultTile = memo(function ResultTile(props: ResultTileProps): Reac
           {folded.isOpen ? "fold" : `+${folded.count}`}
         </button>
       )}
-      <div className="result-tile-actions">
-        <TileButton label="More like this" isOn={mark === "like"} onClick={acting("like")} symbol="+" />
-        <TileButton label="Less like this" isOn={mark === "dislike"} onClick={acting("dislike")} symbol="−" />
-        <TileButton label="Search with this" onClick={acting("query")} symbol="⌕" />
-      </div>
+      {(isHovered || props.isActive) && <TileActions mark={mark} isRanked={score !== null} acting={acting} />}
       <div className="result-tile-caption">
         <span className="result-tile-title">{title}</span>
         {score !== null && <span className="result-tile-score">{formatScore(score)}</span>}
@@ -53,6 +59,24 @@ export const ResultTile = memo(function ResultTile(props: ResultTileProps): Reac
     </div>
   );
 });
+
+interface TileActionsProps {
+  readonly mark: "like" | "dislike" | null;
+  readonly isRanked: boolean;
+  readonly acting: (action: TileAction) => () => void;
+}
+
+function TileActions({ mark, isRanked, acting }: TileActionsProps): ReactNode {
+  return (
+    <div className="result-tile-actions">
+      {isRanked && <TileButton label="More like this" isOn={mark === "like"} onClick={acting("like")} symbol="+" />}
+      {isRanked && (
+        <TileButton label="Less like this" isOn={mark === "dislike"} onClick={acting("dislike")} symbol="−" />
+      )}
+      <TileButton label="Search with this" onClick={acting("query")} symbol="⌕" />
+    </div>
+  );
+}
 
 interface TileButtonProps {
   readonly label: string;

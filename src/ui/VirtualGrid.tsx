@@ -1,29 +1,11 @@
 import "./VirtualGrid.css";
 
-import {
-  type Dispatch,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-  type SetStateAction,
-  type UIEvent,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type KeyboardEvent, type ReactNode, useRef } from "react";
 
-import {
-  atTop,
-  followScroll,
-  placeAt,
-  placeShowing,
-  rowsInView,
-  scrolledHeight,
-  type ScrollHeights,
-  type ScrollPlace,
-} from "./gridWindow";
+import { scrolledHeight } from "./gridWindow";
 import { nextTile } from "./nextTile";
 import { useElementSize } from "./useElementSize";
+import { heldRows, useGridScroll } from "./useGridScroll";
 
 export interface VirtualGridProps {
   readonly label: string;
@@ -41,7 +23,6 @@ export interface VirtualGridProps {
 }
 
 const gap = 12;
-const spareRows = 2;
 
 /**
  * A grid of equal tiles that holds only those in view, at any count.
@@ -57,15 +38,9 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
   const rowPixels = tileWidth + captionPixels + gap;
   const rowCount = Math.ceil(count / columns);
   const heights = { rows: rowCount * rowPixels + gap, view: height };
-  const [place, setPlace] = useScrollPlace(element, { columns, rowPixels, heights });
+  const layout = { columns, rowPixels, rowCount, heights };
+  const scroll = useGridScroll(element, layout);
 
-  const onScroll = (event: UIEvent<HTMLDivElement>) => {
-    const { scrollTop } = event.currentTarget;
-    setPlace((before) => followScroll(before, scrollTop, heights));
-  };
-  const reveal = (position: number) => {
-    setPlace((before) => placeShowing(before, Math.floor(position / columns), rowPixels, heights));
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const next = nextTile(event.key, active, {
       count,
@@ -77,14 +52,15 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
       return;
     }
     event.preventDefault();
-    reveal(next);
+    scroll.reveal(Math.floor(next / columns));
     props.onActivate(next);
     focusSoon(element.current, next);
   };
 
-  const [first, last] = rowsInView(place, rowPixels, rowCount, { viewPixels: height, spare: spareRows });
+  const held = heldRows(layout);
+  const [first, last] = scroll.drawn;
   return (
-    <div ref={element} className="virtual-grid" onScroll={onScroll}>
+    <div ref={element} className="virtual-grid" onScroll={scroll.onScroll}>
       <div
         role="grid"
         aria-label={props.label}
@@ -97,10 +73,11 @@ export function VirtualGrid(props: VirtualGridProps): ReactNode {
         {width > 0 &&
           Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at).map((row) => (
             <GridRow
-              key={row}
+              // Rows that leave lend their elements to those that come: a jump changes texts instead of building tiles.
+              key={row % held}
               {...props}
               {...{ row, columns, tileWidth, rowPixels }}
-              top={rowTop(row, rowPixels, place)}
+              top={row * rowPixels + gap + scroll.offset}
             />
           ))}
       </div>
@@ -151,34 +128,6 @@ function GridRow({
       ))}
     </div>
   );
-}
-
-function rowTop(row: number, rowPixels: number, place: ScrollPlace): number {
-  return row * rowPixels + gap + place.scrollTop - place.rowsTop;
-}
-
-interface GridLayout {
-  readonly columns: number;
-  readonly rowPixels: number;
-  readonly heights: ScrollHeights;
-}
-
-/** The scrolled place. When tiles change their size, the tile at the top stays at the top. */
-function useScrollPlace(
-  element: RefObject<HTMLElement | null>,
-  layout: GridLayout,
-): [ScrollPlace, Dispatch<SetStateAction<ScrollPlace>>] {
-  const [place, setPlace] = useState(atTop);
-  const [laidOut, setLaidOut] = useState(layout);
-  if (laidOut.columns !== layout.columns || laidOut.rowPixels !== layout.rowPixels) {
-    const topTile = Math.floor(place.rowsTop / laidOut.rowPixels) * laidOut.columns;
-    setLaidOut(layout);
-    setPlace(placeAt(Math.floor(topTile / layout.columns) * layout.rowPixels, layout.heights));
-  }
-  useLayoutEffect(() => {
-    if (element.current?.scrollTop !== place.scrollTop) element.current?.scrollTo({ top: place.scrollTop });
-  }, [element, place]);
-  return [place, setPlace];
 }
 
 function focusSoon(grid: HTMLElement | null, position: number): void {

@@ -12,7 +12,7 @@ import { formatCount } from "../../ui/format";
 export function ExportMenu({ hits }: { readonly hits: ShownHits }): ReactNode {
   const gallery = useStore(studioStore, (studio) => studio.gallery);
   if (gallery === null) return null;
-  const count = formatCount(hits.rows.length);
+  const count = formatCount(hits.ranks.length);
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>

@@ -6,7 +6,7 @@ import { isDatePrefix } from "../../state/address";
 import { changeShow, intentStore } from "../../state/intentStore";
 import { searchStore } from "../../state/searchStore";
 import { showAll } from "../../state/searchIntent";
-import { categoryCounts, dateSpan, scoreHistogram } from "../../state/shownHits";
+import { categoryCounts, dateSpan, scoreHistogram } from "../../state/facets";
 import type { Gallery } from "../../state/studioStore";
 import { DateRange } from "../../ui/DateRange";
 import { FacetList } from "../../ui/FacetList";

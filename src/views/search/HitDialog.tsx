@@ -1,5 +1,5 @@
 import { Anchor, Group, Modal, Text } from "@mantine/core";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 
 import type { Item } from "../../core/dataset/item";
@@ -8,7 +8,7 @@ import { marksStore, toggleMark } from "../../state/marksStore";
 import { pictureStore } from "../../state/pictureStore";
 import { pictureKey } from "../../state/searchIntent";
 import type { SearchResult } from "../../state/searchStore";
-import type { ShownHits } from "../../state/shownHits";
+import { hitAt, positionOfRow, type ShownHits } from "../../state/shownHits";
 import { type Gallery, pictureUrl } from "../../state/studioStore";
 import { takeItem } from "../../state/takeStore";
 import { type CompareMode, CompareStage } from "../../ui/CompareStage";
@@ -36,13 +36,13 @@ export function HitDialog({ gallery, result, hits, item }: HitDialogProps): Reac
   const control = useZoomPan(stage);
   const row = gallery.rowOf.get(item.itemId) ?? -1;
   const rank = result.ranking.rows.indexOf(row);
+  const position = useMemo(() => positionOfRow(hits, row), [hits, row]);
   const view = result.query.views[result.ranking.views[rank] ?? 0];
   const opened = useStore(pictureStore, ({ open }) => (view === undefined ? undefined : open.get(pictureKey(view))));
   const pictures = useComparedPictures({ opened, view, hitUrl: pictureUrl(gallery, item.itemId), isTight });
 
   const step = (by: number) => {
-    const next = hits.rows[hits.rows.indexOf(row) + by];
-    const nextItem = next === undefined ? undefined : gallery.opened.items[next];
+    const nextItem = gallery.opened.items[hitAt(hits, position + by)?.row ?? -1];
     if (nextItem !== undefined) openHit(nextItem.itemId);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -66,8 +66,8 @@ export function HitDialog({ gallery, result, hits, item }: HitDialogProps): Reac
       <CompareToolbar
         {...{ mode, setMode, opacity, setOpacity, isTight, setIsTight, control, step }}
         item={item}
-        canStepBack={hits.rows.indexOf(row) > 0}
-        canStepOn={hits.rows.indexOf(row) < hits.rows.length - 1}
+        canStepBack={position > 0}
+        canStepOn={position < hits.ranks.length - 1}
       />
       <div
         ref={stage}

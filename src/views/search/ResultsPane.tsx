@@ -6,10 +6,11 @@ import { changeShow, intentStore, openHit } from "../../state/intentStore";
 import { marksStore, toggleMark } from "../../state/marksStore";
 import { searchStore } from "../../state/searchStore";
 import { showAll } from "../../state/searchIntent";
-import { type ShownHits } from "../../state/shownHits";
+import { hitAt, type ShownHits } from "../../state/shownHits";
 import { type Gallery, pictureUrl } from "../../state/studioStore";
 import { takeItem } from "../../state/takeStore";
 import { EmptyState } from "../../ui/EmptyState";
+import { formatCount } from "../../ui/format";
 import { ResultTile, type TileAction } from "../../ui/ResultTile";
 import { VirtualGrid } from "../../ui/VirtualGrid";
 import { toggleUnfolded } from "../../state/foldStore";
@@ -23,11 +24,11 @@ export function ResultsPane({ gallery, hits }: { readonly gallery: Gallery; read
   const result = useStore(searchStore, (state) => state.result);
   const [active, setActive] = useState(0);
   const { items } = gallery.opened;
-  const itemAt = useCallback((position: number): Item | undefined => items[hits.rows[position] ?? -1], [items, hits]);
+  const itemAt = useCallback((position: number) => items[hitAt(hits, position)?.row ?? -1], [items, hits]);
   const act = useCallback(
     (action: TileAction, position: number) => {
       const item = itemAt(position);
-      if (item !== undefined) actOn(action, item, hits.scores !== null);
+      if (item !== undefined) actOn(action, item, hits.isRanked);
     },
     [itemAt, hits],
   );
@@ -37,34 +38,36 @@ export function ResultsPane({ gallery, hits }: { readonly gallery: Gallery; read
     event.preventDefault();
     act(action, position);
   };
-  if (hits.rows.length === 0) return <NothingShown hits={hits} />;
+  if (hits.ranks.length === 0) return <NothingShown hits={hits} />;
   const viewCount = result?.query.views.length ?? 0;
   const renderTile = (position: number) => {
-    const item = itemAt(position);
-    if (item === undefined) return null;
+    const hit = hitAt(hits, position);
+    const item = items[hit?.row ?? -1];
+    if (hit === null || item === undefined) return null;
     return (
       <ResultTile
         position={position}
         pictureUrl={pictureUrl(gallery, item.itemId)}
         title={item.title ?? item.identity}
         detail={[item.identity, item.date].filter(Boolean).join(" · ")}
-        score={hits.scores?.[position] ?? null}
-        matchedView={viewCount > 1 ? (hits.views?.[position] ?? 0) + 1 : null}
+        score={hits.isRanked ? hit.score : null}
+        matchedView={viewCount > 1 ? hit.view + 1 : null}
         mark={marks.get(item.itemId) ?? null}
         folded={foldedAt(hits, position)}
         isBehind={hits.groups?.isBehind[position] === 1}
+        isActive={position === active}
         onAction={act}
       />
     );
   };
   return (
     <VirtualGrid
-      key={result === null ? "gallery" : result.times.totalMs}
+      key={result?.searchId ?? "gallery"}
       label={result === null ? "Gallery" : "Ranked hits"}
-      count={hits.rows.length}
+      count={hits.ranks.length}
       tilePixels={tilePixels}
       captionPixels={captionPixels}
-      active={Math.min(active, hits.rows.length - 1)}
+      active={Math.min(active, hits.ranks.length - 1)}
       onActivate={setActive}
       onKey={onKey}
       renderTile={renderTile}
@@ -111,12 +114,12 @@ function foldedAt({ groups }: ShownHits, position: number): { count: number; isO
 }
 
 function NothingShown({ hits }: { readonly hits: ShownHits }): ReactNode {
-  if (hits.total === 0) {
+  if (hits.ranking.rows.length === 0) {
     return <EmptyState title="This gallery is empty" hint="Open a gallery that has items." />;
   }
   return (
     <EmptyState
-      title={`None of ${hits.total} is shown`}
+      title={`None of ${formatCount(hits.ranking.rows.length)} is shown`}
       hint="The threshold and the filters leave everything out."
       action={{
         label: "Show all",

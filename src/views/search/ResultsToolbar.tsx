@@ -18,7 +18,7 @@ export interface ResultsToolbarProps {
 /** Above the grid: what is shown and in which order, and how to show it differently. */
 export function ResultsToolbar({ hits, isFilterOpen, onFilter }: ResultsToolbarProps): ReactNode {
   const show = useStore(intentStore, (intent) => intent.show);
-  const isRanked = hits.scores !== null;
+  const { isRanked } = hits;
   return (
     <Group className="results-toolbar" gap="sm" justify="space-between">
       <Text size="sm" role="status" className="results-summary">
