@@ -71,11 +71,16 @@ function parseBox(cells: readonly string[], fault: Fault): Box | null {
 }
 
 function isDate(cell: string): boolean {
-  const [, year, month = "01", day = "01"] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(cell) ?? [];
-  if (year === undefined) return false;
-  // A day that the month does not have rolls over, or makes no date at all.
-  const time = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(`${year}-${month}-${day}`);
+  const match = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?$/.exec(cell);
+  if (match === null) return false;
+  const [, year, month, day] = match;
+  return day === undefined || (Number(day) >= 1 && Number(day) <= daysInMonth(Number(year), Number(month)));
+}
+
+function daysInMonth(year: number, month: number): number {
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (month === 2) return isLeapYear ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
 /** Links are shown as links, so nothing that a click would run as a script passes. */

@@ -77,6 +77,9 @@ describe("parseItemTable", () => {
   it.each([
     ["date", "2019-13", "expected a date"],
     ["date", "2019-02-30", "expected a date"],
+    ["date", "1900-02-29", "expected a date"],
+    ["date", "2019-04-31", "expected a date"],
+    ["date", "2019-04-00", "expected a date"],
     ["date", "March", "expected a date"],
     ["source", "javascript:alert(1)", "expected a link"],
     ["x_1", "4", "expected x_1,y_1,x_2,y_2"],
@@ -110,7 +113,7 @@ describe("parseItemTable", () => {
         isGallery: fc.boolean(),
         category: word,
         title: word,
-        date: fc.constantFrom("1999", "2024-02-29"),
+        date: fc.constantFrom("1999", "2024-02-29", "2000-02-29", "2019-12-31"),
         box: fc.constant({ left: 0, top: 0.5, right: 3, bottom: 4 }),
       },
       { requiredKeys: ["identity", "split", "isQuery", "isGallery"] },
