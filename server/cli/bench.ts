@@ -6,7 +6,9 @@ type Benchmark = (args: readonly string[]) => Promise<number>;
 
 /** Each benchmark by its name, loaded when it is asked for: one line each. */
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  gallery: async () => (await import("./benchmarks/galleryBenchmark")).benchmarkGallery,
   start: async () => (await import("./benchmarks/startBenchmark")).benchmarkStart,
+  embed: async () => (await import("./benchmarks/embedBenchmark")).benchmarkEmbed,
   search: async () => (await import("./benchmarks/searchBenchmark")).benchmarkSearch,
 };
 

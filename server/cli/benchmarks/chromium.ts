@@ -27,6 +27,8 @@ export function makeProfile(...flags: string[]): Profile {
     open: async () => {
       await browser?.close();
       browser = await chromium.launchPersistentContext(folder, options);
+      // What loads TypeScript here wraps named functions in a call of this; those sent to a page meet it there.
+      await browser.addInitScript("globalThis.__name = (value) => value");
       return browser;
     },
     remove: async () => {

@@ -1,0 +1,123 @@
+// What happens inside the page. Each function is sent to it as it stands and sees only its arguments.
+import type { Page } from "playwright";
+
+/** How a page bore being scrolled. */
+export interface ScrollTimes {
+  /** Tasks of the main thread that took longer than 50 ms. */
+  readonly longTasks: number;
+  /** The longest of them in milliseconds; 0 if there was none. */
+  readonly longestTaskMs: number;
+  readonly frames: number;
+  /** Milliseconds that 95 of 100 frames stayed below. */
+  readonly frameMs95: number;
+  readonly domElements: number;
+}
+
+/** How long each of the two ways of scrolling goes on. */
+const scrollMs = 10_000;
+
+/**
+ * Turns the wheel from the top, then goes to places all over the length as if by the scroll bar, and watches the main
+ * thread.
+ *
+ * @param selector the element that scrolls
+ */
+export async function scrollThrough(page: Page, selector: string): Promise<ScrollTimes> {
+  await page.evaluate(watch);
+  await page.locator(selector).hover();
+  const started = performance.now();
+  while (performance.now() - started < scrollMs) {
+    await page.mouse.wheel(0, 600);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  for (let jump = 0; performance.now() - started < 2 * scrollMs; jump++) {
+    await page.evaluate(
+      async ([selector, fraction]) => {
+        const element = document.querySelector(selector);
+        if (element !== null) element.scrollTop = fraction * (element.scrollHeight - element.clientHeight);
+        for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+      },
+      // The golden ratio's multiples visit the whole length evenly, in no order.
+      [selector, (jump * 0.618034) % 1] as const,
+    );
+  }
+  return page.evaluate(report);
+}
+
+interface Watching {
+  readonly frames: number[];
+  readonly tasks: number[];
+}
+
+declare global {
+  interface Window {
+    watching?: Watching;
+  }
+}
+
+function watch(): void {
+  const watching: Watching = { frames: [], tasks: [] };
+  window.watching = watching;
+  new PerformanceObserver((list) => {
+    watching.tasks.push(...list.getEntries().map(({ duration }) => duration));
+  }).observe({ type: "longtask" });
+  let before = performance.now();
+  requestAnimationFrame(function look(now) {
+    watching.frames.push(now - before);
+    before = now;
+    requestAnimationFrame(look);
+  });
+}
+
+function report(): ScrollTimes {
+  const { frames, tasks } = window.watching ?? { frames: [], tasks: [] };
+  frames.sort((a, b) => a - b);
+  return {
+    longTasks: tasks.length,
+    longestTaskMs: Math.max(0, ...tasks),
+    frames: frames.length,
+    frameMs95: frames[Math.floor(frames.length * 0.95)] ?? NaN,
+    domElements: document.querySelectorAll("*").length,
+  };
+}
+
+/** Bytes of the page, its workers and their arrays; the memory of WebAssembly, where search keeps the vectors, is not in it. */
+export async function pageBytes(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const memory = await performance.measureUserAgentSpecificMemory?.();
+    return memory?.breakdown.reduce((sum, { bytes }) => sum + bytes, 0) ?? NaN;
+  });
+}
+
+/** The plainest page that can do it: all tiles in the document, skipped by the browser's own `content-visibility`. */
+export async function openPlainGrid(page: Page, address: string, rows: number): Promise<void> {
+  const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+  await page.route("**/plain-grid", (route) =>
+    route.fulfill({ contentType: "text/html", headers, body: "<!doctype html><title>plain grid</title>" }),
+  );
+  await page.goto(new URL("plain-grid", address).href);
+  await page.evaluate(async (count) => {
+    const table = await (await fetch("/sample/items.csv")).text();
+    const paths = table.split("\n", count + 1).slice(1);
+    const style = document.createElement("style");
+    style.textContent = `
+      #grid { height: 100vh; overflow: auto; display: flex; flex-wrap: wrap; gap: 12px; }
+      .tile { width: 152px; height: 194px; content-visibility: auto; contain-intrinsic-size: 152px 194px; }`;
+    const grid = document.createElement("div");
+    grid.id = "grid";
+    for (const line of paths) {
+      const tile = document.createElement("div");
+      tile.className = "tile";
+      const picture = document.createElement("img");
+      picture.loading = "lazy";
+      picture.width = 152;
+      picture.src = `/sample/${line.slice(0, line.indexOf(","))}`;
+      tile.append(picture, line.slice(0, 40));
+      grid.append(tile);
+    }
+    document.body.style.margin = "0";
+    document.head.append(style);
+    document.body.append(grid);
+    await new Promise(requestAnimationFrame);
+  }, rows);
+}
