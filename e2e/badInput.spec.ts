@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { makePng } from "./fixtures/makePng";
+import { makePng } from "../server/cli/benchmarks/makePng";
 import { oddPictures, type OddPicture } from "./fixtures/oddPictures";
 import { tinyCheckpoint, type FilesAsText } from "./fixtures/tinyCheckpoint";
 import { embedBytes, openCheckpoint, openEmbedder, type EmbedOutcome, type Failure } from "./harnessEmbedder";

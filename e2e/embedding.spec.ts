@@ -1,6 +1,6 @@
 import type { Page, Worker } from "@playwright/test";
 
-import { makePng } from "./fixtures/makePng";
+import { makePng } from "../server/cli/benchmarks/makePng";
 import { tinyCheckpoint } from "./fixtures/tinyCheckpoint";
 import { embedBytes, openCheckpoint, openEmbedder } from "./harnessEmbedder";
 import { expect, test } from "./studio";

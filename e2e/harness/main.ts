@@ -6,6 +6,7 @@ import { makeEmbedder } from "../../src/bridges/embedBridge";
 import { openGallerySearch } from "../../src/bridges/searchBridge";
 import { timeBareNetwork } from "./bareNetwork";
 import { rankByBaselines } from "./baselines";
+import { timeEmbedding } from "./embedTrial";
 import { SearchTrial } from "./searchTrial";
 
 /** Each bridge under its own name, one line each. */
@@ -15,6 +16,7 @@ const studio = {
   openGallerySearch,
   rankByBaselines,
   timeBareNetwork,
+  timeEmbedding,
   readDeviceReport,
   SearchTrial,
 };
