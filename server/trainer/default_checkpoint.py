@@ -120,6 +120,7 @@ def plain_manifest() -> Manifest:
             mean=IMAGENET_MEAN,
             std=IMAGENET_STD,
             crop=InkCrop(margin=CROP_MARGIN),
+            ink=None,
         ),
         embedding=rules(DIMENSION),
         credits=Credits(training_data=(TRAINING_DATA,), start_weights=(LITE0_WEIGHTS,)),

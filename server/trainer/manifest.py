@@ -15,29 +15,36 @@ SCHEMA = 1
 Filter = Literal["nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"]
 PositiveInteger = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0)]
+Text = Annotated[str, Field(min_length=1)]
+CheckpointId = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Triple = tuple[float, float, float]
 
 
-class Strict(BaseModel):
-    """Frozen, camelCase outside and snake_case inside, unknown keys refused."""
+class Part(BaseModel):
+    """Frozen; camelCase outside and snake_case inside; unknown keys are passed over, as the page does."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        alias_generator=to_camel,
+        populate_by_name=True,
+        json_schema_serialization_defaults_required=True,  # what has a default here is written all the same
+    )
 
 
-class NoCrop(Strict):
+class NoCrop(Part):
     """The picture is taken whole."""
 
     kind: Literal["none"] = "none"
 
 
-class InkCrop(Strict):
+class InkCrop(Part):
     """Crop to the bounding box of the ink; `margin` is a fraction of the longer side of that box."""
 
     kind: Literal["ink"] = "ink"
     margin: Annotated[float, Field(ge=0, le=1)]
 
 
-class InkRule(Strict):
+class InkRule(Part):
     """Normalization of stroke width and resolution, in pixels of the normalized picture."""
 
     method: str
@@ -45,7 +52,7 @@ class InkRule(Strict):
     long_side_pixels: PositiveInteger
 
 
-class InputRules(Strict):
+class InputRules(Part):
     """How a decoded picture becomes the network's input; `trainer.preprocessing` carries it out."""
 
     height: PositiveInteger
@@ -57,7 +64,7 @@ class InputRules(Strict):
     mean: Triple
     std: Triple
     crop: Annotated[NoCrop | InkCrop, Field(discriminator="kind")]
-    ink: InkRule | None = None
+    ink: InkRule | None
 
     @model_validator(mode="after")
     def _sides_fit_rule(self) -> InputRules:
@@ -68,7 +75,7 @@ class InputRules(Strict):
         return self
 
 
-class EmbeddingRules(Strict):
+class EmbeddingRules(Part):
     """What comes out: `dimension` is that of the stored vector, after any whitening."""
 
     dimension: PositiveInteger
@@ -76,14 +83,14 @@ class EmbeddingRules(Strict):
     neck: str
 
 
-class Credits(Strict):
+class Credits(Part):
     """Whose work the weights stand on."""
 
     training_data: tuple[str, ...]
     start_weights: tuple[str, ...]
 
 
-class Metric(Strict):
+class Metric(Part):
     """One measured value on a named data set."""
 
     dataset: str
@@ -91,22 +98,22 @@ class Metric(Strict):
     value: float
 
 
-class CheckpointFile(Strict):
+class CheckpointFile(Part):
     """A file of the folder, relative path with `/`."""
 
-    path: str
+    path: Text
     bytes: Count
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class Manifest(Strict):
+class Manifest(Part):
     """The whole of `checkpoint.json`."""
 
     schema_number: Annotated[Literal[1], Field(alias="schema")] = SCHEMA
-    id: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-    name: str
-    recipe: str
-    parent: str | None
+    id: CheckpointId
+    name: Text
+    recipe: Text
+    parent: CheckpointId | None
     created_at: str
     input: InputRules
     embedding: EmbeddingRules

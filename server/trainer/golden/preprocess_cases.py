@@ -21,7 +21,15 @@ from trainer.preprocessing import crop_by_rule, ink_box, normalize, resize_by_ru
 Case = dict[str, Any]
 
 IMAGENET = {"mean": (0.485, 0.456, 0.406), "std": (0.229, 0.224, 0.225)}
-LETTERBOX = {"height": 12, "width": 12, "resize": "letterbox", "filter": "bicubic", "fill": 255, "color": "gray-as-rgb"}
+LETTERBOX = {
+    "height": 12,
+    "width": 12,
+    "resize": "letterbox",
+    "filter": "bicubic",
+    "fill": 255,
+    "color": "gray-as-rgb",
+    "ink": None,
+}
 INK = {"crop": {"kind": "ink", "margin": 0.05}}
 WHOLE = {"crop": {"kind": "none"}}
 

@@ -43,6 +43,7 @@ def tiny_manifest(dimension: int) -> Manifest:
             mean=(0.5, 0.5, 0.5),
             std=(0.5, 0.5, 0.5),
             crop=InkCrop(margin=0.0),
+            ink=None,
         ),
         embedding=EmbeddingRules(dimension=dimension, pooling="gem p=3", neck="none"),
         credits=Credits(training_data=(), start_weights=()),

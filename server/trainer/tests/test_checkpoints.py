@@ -62,8 +62,8 @@ def test_a_dimension_that_the_whitening_does_not_have_is_refused(copied: Path) -
 
 def test_every_field_that_breaks_the_format_is_named(copied: Path) -> None:
     change(copied, "identities", -1)
-    change(copied, "surprise", 0)
-    with pytest.raises(CheckpointError, match=r"identities: .*surprise: "):
+    change(copied, "name", "")
+    with pytest.raises(CheckpointError, match=r"name: .*identities: "):
         open_checkpoint(copied)
 
 

@@ -25,6 +25,7 @@ def rules(**changes: object) -> InputRules:
         "mean": (0, 0, 0),
         "std": (1, 1, 1),
         "crop": {"kind": "none"},
+        "ink": None,
     }
     return InputRules.model_validate({**plain, **changes})
 
