@@ -3,6 +3,7 @@ import { openGallery } from "../bridges/datasetBridge";
 import { readDeviceReport } from "../bridges/deviceBridge";
 import { makeEmbedder } from "../bridges/embedBridge";
 import { fetchPicture } from "../bridges/fetchPicture";
+import { readManifest } from "../bridges/readManifest";
 import { saveFile } from "../bridges/saveFile";
 import { openGallerySearch } from "../bridges/searchBridge";
 import { connectServices } from "./services";
@@ -11,6 +12,7 @@ import { connectServices } from "./services";
 export function connectBridges(): void {
   connectServices({
     embedder: makeEmbedder(),
+    readManifest,
     openGallery,
     openGallerySearch,
     readDeviceReport,

@@ -55,6 +55,7 @@ function connectFakes(): void {
       embedFiles: () => Promise.resolve(),
       close: () => undefined,
     },
+    readManifest: () => Promise.resolve(null),
     openGallery: () =>
       Promise.resolve({
         items,

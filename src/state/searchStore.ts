@@ -51,7 +51,7 @@ export function followQuery(): () => void {
       if (query !== before.query && !isSameQuery(query, before.query)) void search();
     }),
     studioStore.subscribe((studio, before) => {
-      if (studio.search !== before.search) void search();
+      if (studio.search !== before.search || studio.checkpoint !== before.checkpoint) void search();
     }),
   ];
   return () => endings.forEach((end) => end());

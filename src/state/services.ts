@@ -9,6 +9,7 @@ import type { BrowserStore } from "../bridges/browserStore";
 /** What the stores need from below. The page connects the real ones once; a test connects fakes. */
 export interface Services {
   readonly embedder: Embedder;
+  readonly readManifest: (signal: AbortSignal, baseUrl: string) => Promise<CheckpointManifest | null>;
   readonly openGallery: (signal: AbortSignal, baseUrl: string, manifest: CheckpointManifest) => Promise<OpenedGallery>;
   readonly openGallerySearch: (
     signal: AbortSignal,
