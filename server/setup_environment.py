@@ -143,6 +143,9 @@ def build(folder: Path, lock: Path) -> None:
     partial.write_text(json.dumps({"schema": 1, "lock": lock.name, "seconds": seconds}) + "\n")
     partial.replace(folder / MARKER)
     print(f"The trainer's environment is ready after {seconds:.0f} s", flush=True)
+    for other in folder.parent.glob("trainer-*/" + MARKER):
+        if other.parent != folder:  # another checkout may still use it
+            print(f"An environment of another version lies in {other.parent}; delete it if nothing uses it", flush=True)
 
 
 def ensure_environment(lock: Path) -> Path:

@@ -44,6 +44,8 @@ def main(arguments: Sequence[str]) -> int:
         failed = {"kind": "failed", "name": type(error).__name__, "message": str(error), "hint": hint}
         print(json.dumps(failed, ensure_ascii=False), file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130  # what a shell reports for Ctrl+C
 
 
 if __name__ == "__main__":

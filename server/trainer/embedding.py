@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,7 @@ from trainer.item_table import Item
 from trainer.manifest import InputRules
 from trainer.pictures import Pixels, open_picture
 from trainer.preprocessing import preprocess
-from trainer.sessions import embed_batch, start_session
+from trainer.sessions import embed_batch, start_session, usable_cores
 from trainer.whitening import stored_vectors
 
 Vectors = NDArray[np.float32]
@@ -80,7 +79,7 @@ def input_batches(folder: Path, items: Sequence[Item], rules: InputRules) -> Ite
             faults.append(str(error))
             return None
 
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(usable_cores()) as pool:
         # `map` submits all at once; slices keep memory to two batches.
         waiting = iter(items)
         ahead = pool.map(load, list(islice(waiting, BATCH)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -32,6 +33,11 @@ class Session(Protocol):
         ...
 
 
+def usable_cores() -> int:
+    """Cores that this process may use; containers and `taskset` may give it fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 def start_session(path: Path, threads: int | None = None) -> Session:
     """Opens a network.
 
@@ -44,7 +50,7 @@ def start_session(path: Path, threads: int | None = None) -> Session:
     """
     runtime = cast("Any", onnxruntime)
     options = runtime.SessionOptions()
-    options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+    options.intra_op_num_threads = threads or usable_cores()
     # Waiting threads sleep: pictures are opened on the same cores meanwhile, and others may share them.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
