@@ -2,8 +2,7 @@
 const floors = {
   "src/core": [],
   "src/contracts": ["src/core"],
-  "src/engine": [
-    "assemblyscript","src/contracts", "src/core"],
+  "src/engine": ["assemblyscript", "src/contracts", "src/core"],
   workers: ["src/engine", "src/contracts", "src/core"],
   server: ["src/contracts", "src/core"],
   "server/cli": ["server", "src/engine", "src/contracts", "src/core"],

@@ -88,5 +88,8 @@ export default tseslint.config(
       "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: true }],
     },
   },
-  { files: ["**/vite.config.ts", "playwright.config.ts", "vitest.config.ts"], rules: { "no-restricted-syntax": "off" } },
+  {
+    files: ["**/vite.config.ts", "playwright.config.ts", "vitest.config.ts"],
+    rules: { "no-restricted-syntax": "off" },
+  },
 );

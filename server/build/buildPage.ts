@@ -29,7 +29,11 @@ export async function buildPage(): Promise<string> {
   const partial = join(root, ".studio", `build-${process.pid}`);
   mkdirSync(partial, { recursive: true });
   try {
-    await build({ root, logLevel: "error", build: { outDir: partial, emptyOutDir: true, reportCompressedSize: false } });
+    await build({
+      root,
+      logLevel: "error",
+      build: { outDir: partial, emptyOutDir: true, reportCompressedSize: false },
+    });
     writeFileSync(join(partial, marker), hash);
     rmSync(dist, { recursive: true, force: true });
     renameSync(partial, dist);

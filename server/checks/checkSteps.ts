@@ -52,7 +52,11 @@ function pythonSteps(python: TrainerPython): readonly Step[] {
     (...args: string[]) =>
     async (): Promise<Command[]> => [[await python(), "-m", "ruff", ...args]];
   return [
-    commandStep({ name: "Python lint", folder: trainerFolder, commands: ruff("check", "--output-format=concise", ".") }),
+    commandStep({
+      name: "Python lint",
+      folder: trainerFolder,
+      commands: ruff("check", "--output-format=concise", "."),
+    }),
     commandStep({ name: "Python format", folder: trainerFolder, commands: ruff("format", "--check", ".") }),
     commandStep({
       name: "Python types",
