@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { root } from "./checkout";
+
+const dist = mkdtempSync(join(tmpdir(), "start-"));
+beforeAll(() => {
+  writeFileSync(join(dist, "index.html"), "<!doctype html><title>studio</title>");
+});
+afterAll(() => {
+  rmSync(dist, { recursive: true });
+});
+
+/** `npm start` as npm runs it, without a browser to open. */
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, ["server/bootstrap.mjs", "start", "--no-open", ...args], { cwd: root });
+}
+
+/** Everything it prints up to a text, or up to its end. */
+function printed(started: ChildProcess, until: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let output = "";
+    for (const stream of [started.stdout, started.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+        if (until.test(output)) resolve(output);
+      });
+    }
+    started.on("close", () => {
+      resolve(output);
+    });
+  });
+}
+
+const ended = (started: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => started.on("close", (status) => resolve(status)));
+
+it("prints the address where the page and the companion answer, and ends cleanly on Ctrl+C", async () => {
+  const started = start("--dist", dist);
+  const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(await printed(started, /Ctrl\+C/))?.[0] ?? "";
+  expect(await (await fetch(address)).text()).toContain("<title>studio</title>");
+  expect(await (await fetch(`${address}api/status`)).json()).toMatchObject({ schema: 1, isIsolated: true });
+  started.kill("SIGINT");
+  expect(await ended(started)).toBe(0);
+});
+
+it("says what to do where it cannot start", async () => {
+  const started = start("--dist", join(dist, "nothing"));
+  const status = ended(started);
+  const text = await printed(started, /never printed/);
+  expect(text).toMatch(/expected a built page in .*nothing; it has no index\.html\nBuild one with npm run build/);
+  expect(await status).toBe(1);
+});
