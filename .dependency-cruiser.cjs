@@ -5,7 +5,8 @@ const floors = {
   "src/engine": ["assemblyscript", "src/contracts", "src/core"],
   workers: ["src/engine", "src/contracts", "src/core"],
   server: ["src/contracts", "src/core"],
-  "server/cli": ["server", "src/engine", "src/contracts", "src/core"],
+  // Benchmarks read what the harness page (bridges without a page) hands them.
+  "server/cli": ["server", "e2e/harness", "src/engine", "src/contracts", "src/core"],
   "src/bridges": ["src/contracts", "src/core"],
   "src/state": ["src/bridges", "src/contracts", "src/core"],
   "src/ui": ["src/core"],
@@ -118,7 +119,7 @@ module.exports = {
       name: "no-test-imported",
       severity: "error",
       from: { pathNot: [tests, "^e2e/"] },
-      to: { path: [tests, "^e2e/"] },
+      to: { path: [tests, "^e2e/(?!harness/)"] },
     },
     {
       name: "core-touches-nothing",
