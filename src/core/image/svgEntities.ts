@@ -3,6 +3,8 @@ import { pictureFormatError } from "./pictureErrors";
 /** Text that entities may expand to; drawings use them for a few long addresses or styles. */
 const mostExpandedCharacters = 10_000_000;
 
+const declaration = /<!ENTITY\s+([^\s%"'>]+)\s+(?:"([^"]*)"|'([^']*)')/g;
+
 /**
  * Refuses an SVG whose entities expand without measure ("billion laughs"), by counting instead of expanding.
  *
@@ -10,9 +12,10 @@ const mostExpandedCharacters = 10_000_000;
  */
 export function checkSvgEntities(text: string, name: string): void {
   const values = new Map<string, string>();
-  for (const match of text.matchAll(/<!ENTITY\s+([^\s%"'>]+)\s+(?:"([^"]*)"|'([^']*)')/g)) {
-    values.set(match[1] ?? "", match[2] ?? match[3] ?? "");
-  }
+  const body = text.replace(declaration, (_match, entity: string, double?: string, single?: string) => {
+    values.set(entity, double ?? single ?? "");
+    return ""; // what a declaration holds counts only where it is referred to
+  });
   if (values.size === 0) return;
   const lengths = new Map<string, number>();
   const expandedLength = (part: string): number => {
@@ -28,7 +31,7 @@ export function checkSvgEntities(text: string, name: string): void {
     lengths.set(entity, length);
     return length;
   };
-  const length = expandedLength(text);
+  const length = expandedLength(body);
   if (length <= mostExpandedCharacters) return;
   throw pictureFormatError(
     name,
