@@ -12,9 +12,10 @@ with it. It is written by `npm run studio -- sample-gallery`; edit `server/train
 
 ## Sample gallery
 
-The pictures in `public/sample` show {count} models of Debian's package `sweethome3d-furniture` (version of its catalogs:
-{versions}), collected by Emmanuel Puybaret / eTeks for Sweet Home 3D. **Change made to every one of them: the 3-D model
-was rendered as line drawings.** No author endorses this project.
+The pictures in `public/sample` show {count} models of Debian's package `sweethome3d-furniture`, collected by Emmanuel
+Puybaret / eTeks for Sweet Home 3D. Versions of its catalogs: {versions}.
+
+**Change made to every one of them: the 3-D model was rendered as line drawings.** No author endorses this project.
 
 Licenses: {licenses}.
 {left_out}

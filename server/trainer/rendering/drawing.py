@@ -10,7 +10,7 @@ from trainer.rendering.edges import EdgeTable, find_edges
 from trainer.rendering.mesh import Mesh
 from trainer.rendering.polylines import LineDrawing, join_pieces
 from trainer.rendering.views import View, project
-from trainer.rendering.visibility import BUFFER_CELLS, visible_pieces
+from trainer.rendering.visibility import BUFFER_CELLS, Scene, visible_pieces
 
 # Pictures are drawn this much larger in black and white and then averaged, so there are 17 greys.
 _OVERSAMPLING = 4
@@ -46,10 +46,8 @@ def draw_lines(mesh: Mesh, view: View, edges: EdgeTable | None = None) -> LineDr
     """
     table = find_edges(mesh) if edges is None else edges
     seen = project(mesh, view)
-    pieces = visible_pieces(
-        seen.points * BUFFER_CELLS, seen.depths * BUFFER_CELLS, mesh.faces, table.ends, table.controls, table.kinds
-    )
-    return join_pieces(pieces, BUFFER_CELLS)
+    scene = Scene(seen.points * BUFFER_CELLS, seen.depths * BUFFER_CELLS, mesh.faces)
+    return join_pieces(visible_pieces(scene, table), BUFFER_CELLS)
 
 
 def rasterize(drawing: LineDrawing, style: LineStyle | None = None) -> NDArray[np.uint8]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from trainer.errors import TrainerError
 from trainer.rendering.drawing import LineStyle, draw_lines, rasterize
 from trainer.rendering.edges import find_edges
+from trainer.rendering.intersections import with_intersections
 from trainer.rendering.mesh import Mesh
 from trainer.rendering.views import VIEWS
 
@@ -36,8 +37,9 @@ class Figures:
 
 def draw_figures(mesh: Mesh, style: LineStyle | None = None) -> dict[str, Picture]:
     """All views of one mesh, by name, in the order of VIEWS."""
-    edges = find_edges(mesh)
-    return {view.name: rasterize(draw_lines(mesh, view, edges), style) for view in VIEWS}
+    complete = mesh if mesh.has_own_lines else with_intersections(mesh)
+    edges = find_edges(complete)
+    return {view.name: rasterize(draw_lines(complete, view, edges), style) for view in VIEWS}
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ def _read_archive(path: Path, objects: list[FurnitureObject], left_out: dict[str
 
 
 def _parse_properties(text: str) -> dict[str, str]:
-    """Java properties, as far as the catalogs use them: one `key=value` a line, \\uXXXX for other letters."""
+    """Java properties, as far as the catalogs use them: `key=value` lines, other letters as backslash-u codes."""
     pairs = (line.partition("=") for line in text.splitlines() if "=" in line and not line.startswith("#"))
     return {
         key.strip(): re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code.group(1), 16)), value)

@@ -14,7 +14,9 @@ QUERY_COUNT = 40
 # A picture can be asked for by itself if its figure is at least this wide and high, as part of the picture, ...
 _LEAST_EXTENT = 0.2
 # ... and shows at least this share of ink inside its box; an empty box shows about 0.02.
-_LEAST_INK = 0.03
+_LEAST_INK = 0.04
+# Nobody asks with a picture of the underside.
+_NEVER_HELD_BACK = {"bottom"}
 
 
 def split_groups(groups: Sequence[Sequence[int]], seed: int = SEED, share: float = TRAINING_SHARE) -> set[int]:
@@ -62,7 +64,9 @@ def choose_queries(
                 seen[version] = seen.get(version, 0) + 1
     candidates = {
         name: [
-            view for view, picture in views.items() if seen[picture.tobytes()] == 1 and shows_something(picture)
+            view
+            for view, picture in views.items()
+            if view not in _NEVER_HELD_BACK and seen[picture.tobytes()] == 1 and shows_something(picture)
         ]
         for name, views in pictures.items()
     }

@@ -58,7 +58,7 @@ def load_geometry(source: Path | io.BytesIO, name: str) -> Mesh:
         parts: list[Any] = [part for part in scene.dump(concatenate=False) if hasattr(part, "faces")]
     except Exception as error:  # each reader of the library fails in its own way on a broken file
         raise ModelFormatError(
-            f"{name}: expected a complete {suffix[1:].upper()} file, the reader found: {error or type(error).__name__}.",
+            f"{name}: expected a whole {suffix[1:].upper()} file, the reader said: {error or type(error).__name__}.",
             "The file may be truncated or of another format; export it again.",
         ) from error
     if not parts:

@@ -25,7 +25,8 @@ class Mesh:
         lines: [L, 2] int32, edges that are always drawn where they are visible.
         conditional_lines: [C, 4] int32, edges (first two) that are drawn where both control points (last two) appear
             on one side of them. LDraw calls them type 5.
-        has_own_lines: whether `lines` and `conditional_lines` say all; if not, lines are found from the faces.
+        has_own_lines: whether `lines` and `conditional_lines` say all, as their author drew them; if not, more lines
+            are found from the faces.
     """
 
     vertices: FloatArray
@@ -98,8 +99,11 @@ def _check(vertices: FloatArray, tables: list[IndexArray], source: str) -> None:
 
 
 def _weld(vertices: FloatArray) -> tuple[FloatArray, IndexArray]:
-    """Merge near vertices: two passes of rounding, the second with the grid moved by half a cell, so that a pair that
-    straddles a cell border in the first pass meets in the second."""
+    """Merge near vertices.
+
+    Two passes of rounding, the second with the grid moved by half a cell, so that a pair that straddles a cell border
+    in the first pass meets in the second.
+    """
     used = vertices.reshape(-1, 3)
     extent = float(np.linalg.norm(np.ptp(used, axis=0))) if len(used) > 0 else 0.0
     cell = max(extent * WELD_TOLERANCE, 1e-12)

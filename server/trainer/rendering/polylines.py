@@ -1,12 +1,14 @@
 """Visible stretches of edges become the lines of a drawing: each stretch once, joined where they continue."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.rendering.compiled import compiled
 from trainer.rendering.mesh import FloatArray
+from trainer.rendering.thinning import choose_lines
 
 # All in cells of the visibility buffer. Stretches shorter than the first are not tested for lying on others, since at
 # a curve every piece lies near its neighbors; lines that end up shorter than the second and touch nothing are dust.
@@ -42,7 +44,8 @@ def join_pieces(pieces: FloatArray, cells: int) -> LineDrawing:
         cells: what one side of the picture measures in their unit.
 
     Returns:
-        The drawing; of stretches that lie on one another the longest is kept.
+        The drawing; of stretches that lie on one another the longest is kept, and lines are left out where they
+        would only blacken the picture.
     """
     lengths = np.hypot(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
     order = np.argsort(-lengths, kind="stable")
@@ -52,7 +55,16 @@ def join_pieces(pieces: FloatArray, cells: int) -> LineDrawing:
     _, node_of = np.unique((ends[:, 0] << 32) + ends[:, 1], return_inverse=True)
     nodes = node_of.reshape(-1, 2).astype(np.int64)
     points, starts, outline = _chain(pieces, nodes, int(nodes.max(initial=-1)) + 1)
-    return LineDrawing(points / cells, starts, outline)
+    return _select(LineDrawing(points / cells, starts, outline), choose_lines(points, starts, outline, cells))
+
+
+def _select(drawing: LineDrawing, kept: NDArray[np.bool_]) -> LineDrawing:
+    counts = np.diff(drawing.starts)
+    return LineDrawing(
+        drawing.points[np.repeat(kept, counts)],
+        np.concatenate([[0], np.cumsum(counts[kept])]).astype(np.int64),
+        drawing.is_outline[kept],
+    )
 
 
 @compiled
@@ -89,6 +101,14 @@ def _find_uncovered(pieces: FloatArray, cells: int) -> NDArray[np.bool_]:
     return kept
 
 
+class _Joints(NamedTuple):
+    """Where stretches meet: nodes [S, 2] at their ends, and by node the degree and the first two that meet there."""
+
+    nodes: NDArray[np.int64]
+    degree: NDArray[np.int64]
+    meeting: NDArray[np.int64]
+
+
 @compiled
 def _chain(
     pieces: FloatArray, nodes: NDArray[np.int64], node_count: int
@@ -102,6 +122,7 @@ def _chain(
             if degree[node] < 2:
                 meeting[node, degree[node]] = piece
             degree[node] += 1
+    joints = _Joints(nodes, degree, meeting)
     points = np.empty((2 * len(pieces), 2))
     starts = np.zeros(len(pieces) + 1, np.int64)
     outline = np.zeros(len(pieces), np.bool_)
@@ -113,7 +134,7 @@ def _chain(
             if is_used[first]:
                 continue
             for side in range(2):
-                onward = _next_piece(pieces, nodes, degree, meeting, first, 1 - side)
+                onward = _next_piece(pieces, joints, first, 1 - side)
                 if is_used[first] or (onward >= 0 and not is_closed):
                     continue
                 begin = total
@@ -121,6 +142,7 @@ def _chain(
                 total += 1
                 piece, entered = first, 1 - side
                 length = 0.0
+                last_node = nodes[first, 1 - side]
                 while piece >= 0 and not is_used[piece]:
                     is_used[piece] = True
                     leaving = 1 - entered
@@ -128,7 +150,7 @@ def _chain(
                     length += np.sqrt(((points[total] - points[total - 1]) ** 2).sum())
                     total += 1
                     node = nodes[piece, leaving]
-                    onward = _next_piece(pieces, nodes, degree, meeting, piece, leaving)
+                    onward = _next_piece(pieces, joints, piece, leaving)
                     if onward >= 0:
                         entered = 0 if nodes[onward, 0] == node else 1
                     last_node = node
@@ -144,22 +166,16 @@ def _chain(
 
 
 @compiled
-def _next_piece(
-    pieces: FloatArray,
-    nodes: NDArray[np.int64],
-    degree: NDArray[np.int64],
-    meeting: NDArray[np.int64],
-    piece: int,
-    side: int,
-) -> int:
+def _next_piece(pieces: FloatArray, joints: _Joints, piece: int, side: int) -> int:
     """The piece that continues `piece` beyond its end `side`, or -1."""
-    node = nodes[piece, side]
-    if degree[node] != 2:
+    node = joints.nodes[piece, side]
+    if joints.degree[node] != 2:
         return -1
-    other = meeting[node, 0] if meeting[node, 1] == piece else meeting[node, 1]
+    first, second = joints.meeting[node]
+    other = first if second == piece else second
     if other == piece or pieces[other, 4] != pieces[piece, 4]:
         return -1
-    near = 0 if nodes[other, 0] == node else 1
+    near = 0 if joints.nodes[other, 0] == node else 1
     ax = pieces[piece, 2 * side] - pieces[piece, 2 - 2 * side]
     ay = pieces[piece, 2 * side + 1] - pieces[piece, 3 - 2 * side]
     bx = pieces[other, 2 - 2 * near] - pieces[other, 2 * near]

@@ -56,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         write_items(arguments.train_out, list_items(training, drawn, "train"))
     for name, reason in sorted(left_out.items()):
         print(f"left out {name}: {reason}")
-    print(f"{len(training)} objects for training; {len(shipped)} shipped with {len(items)} pictures in {arguments.out}, ")
-    print(f"{len(queries)} of them queries; {len(left_out)} objects left out")
+    print(f"{len(training)} objects for training, {len(shipped)} shipped, {len(left_out)} left out")
+    print(f"{len(items)} pictures in {arguments.out}, {len(queries)} of them queries")
     return 0
 
 
@@ -74,9 +74,7 @@ def _draw(objects: Sequence[FurnitureObject]) -> tuple[dict[str, Mapping[str, Pi
     return drawn, failures
 
 
-def _split(
-    objects: Sequence[FurnitureObject], drawn: Drawn
-) -> tuple[list[FurnitureObject], list[FurnitureObject]]:
+def _split(objects: Sequence[FurnitureObject], drawn: Drawn) -> tuple[list[FurnitureObject], list[FurnitureObject]]:
     vectors = np.stack([describe_views(drawn[each.name]) for each in objects])
     mirrored = np.stack([describe_views(drawn[each.name], mirrored=True) for each in objects])
     chosen = split_groups(group_nearly_same(vectors, mirrored))
@@ -84,9 +82,7 @@ def _split(
     return training, [each for row, each in enumerate(objects) if row not in chosen]
 
 
-def _drop_twins(
-    objects: Sequence[FurnitureObject], drawn: Drawn
-) -> tuple[list[FurnitureObject], dict[str, str]]:
+def _drop_twins(objects: Sequence[FurnitureObject], drawn: Drawn) -> tuple[list[FurnitureObject], dict[str, str]]:
     """Leave out an object most of whose views equal those of an earlier one: no search could tell the two apart."""
     kept: list[FurnitureObject] = []
     twins: dict[str, str] = {}

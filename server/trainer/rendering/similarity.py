@@ -30,7 +30,8 @@ def describe_views(pictures: Mapping[str, Picture], *, mirrored: bool = False) -
     parts: list[NDArray[np.float32]] = []
     for name in pictures:
         picture = pictures[_MIRRORED_VIEW.get(name, name)][:, ::-1] if mirrored else pictures[name]
-        ink = 255 - cv2.resize(np.ascontiguousarray(picture), (_SMALL, _SMALL), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(np.ascontiguousarray(picture), (_SMALL, _SMALL), interpolation=cv2.INTER_AREA)
+        ink = 255 - np.asarray(small, np.uint8)
         part = np.asarray(cv2.GaussianBlur(ink.astype(np.float32), (0, 0), 0.8), np.float32).reshape(-1)
         parts.append(part / max(float(np.linalg.norm(part)), 1e-9))
     return np.concatenate(parts) / np.float32(np.sqrt(len(parts)))
@@ -70,5 +71,3 @@ def group_nearly_same(
 def count_equal_views(first: Mapping[str, Picture], second: Mapping[str, Picture]) -> int:
     """How many views of two objects are equal in every pixel."""
     return sum(np.array_equal(first[name], second[name]) for name in first if name in second)
-
-

@@ -5,11 +5,13 @@ with the planes of the triangles in the cells around it, each continued to the v
 the edge belongs to, and those that lie on them, never hide it, however steeply they are seen.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.rendering.compiled import compiled
-from trainer.rendering.edges import BORDER, SMOOTH
+from trainer.rendering.edges import BORDER, SMOOTH, EdgeTable
 from trainer.rendering.mesh import FloatArray, IndexArray
 
 # Cells along one side of the buffer: four to a pixel of a 384-pixel picture.
@@ -27,18 +29,35 @@ _EDGE_ON = 0.02
 _EMPTY = -1
 
 
-@compiled
-def draw_nearest(points: FloatArray, depths: FloatArray, faces: IndexArray) -> tuple[FloatArray, IndexArray]:
-    """Fill the buffer.
+class Scene(NamedTuple):
+    """Triangles as the eye sees them.
 
-    Args:
+    Attributes:
         points: [V, 2] in cells.
         depths: [V] in cells, away from the eye.
         faces: [F, 3].
-
-    Returns:
-        [F, 5] planes: depth = p0 x + p1 y + p2, clamped to p3..p4; and [N, N] int32 nearest triangle or -1.
     """
+
+    points: FloatArray
+    depths: FloatArray
+    faces: IndexArray
+
+
+class _Buffer(NamedTuple):
+    """What the eye sees.
+
+    Attributes:
+        planes: [F, 5], depth = p0 x + p1 y + p2, clamped to p3..p4.
+        nearest: [N, N] int32, the nearest triangle of each cell, or -1.
+    """
+
+    planes: FloatArray
+    nearest: IndexArray
+
+
+@compiled
+def _draw_nearest(scene: Scene) -> _Buffer:
+    points, depths, faces = scene
     cells = BUFFER_CELLS
     nearest = np.full((cells, cells), _EMPTY, np.int32)
     depth_of = np.full((cells, cells), np.inf, np.float32)
@@ -71,7 +90,7 @@ def draw_nearest(points: FloatArray, depths: FloatArray, faces: IndexArray) -> t
                 if z < depth_of[row, column]:
                     depth_of[row, column] = z
                     nearest[row, column] = face
-    return planes, nearest
+    return _Buffer(planes, nearest)
 
 
 @compiled
@@ -81,8 +100,9 @@ def _plane_depth(planes: FloatArray, face: int, x: float, y: float) -> float:
 
 
 @compiled
-def _look(planes: FloatArray, nearest: IndexArray, x: float, y: float, z: float) -> tuple[bool, bool]:
+def _look(buffer: _Buffer, x: float, y: float, z: float) -> tuple[bool, bool]:
     """Whether the point is seen, and whether it is seen against nothing (an outline of the figure)."""
+    planes, nearest = buffer
     cells = nearest.shape[0]
     column, row = int(np.floor(x)), int(np.floor(y))
     hiding = 0
@@ -98,8 +118,9 @@ def _look(planes: FloatArray, nearest: IndexArray, x: float, y: float, z: float)
 
 
 @compiled
-def _is_level(planes: FloatArray, nearest: IndexArray, x: float, y: float, dx: float, dy: float) -> bool:
+def _is_level(buffer: _Buffer, x: float, y: float, dx: float, dy: float) -> bool:
     """Whether the surface goes on in one plane across an edge that runs along (dx, dy)."""
+    planes, nearest = buffer
     cells = nearest.shape[0]
     reference = _EMPTY
     for step in range(-3, 4):
@@ -147,26 +168,19 @@ def _smooth_over(flags: NDArray[np.bool_], gap: int, piece: int) -> None:
 
 
 @compiled
-def visible_pieces(
-    points: FloatArray,
-    depths: FloatArray,
-    faces: IndexArray,
-    ends: IndexArray,
-    controls: IndexArray,
-    kinds: NDArray[np.uint8],
-) -> FloatArray:
+def visible_pieces(scene: Scene, edges: EdgeTable) -> FloatArray:
     """Find the visible stretches of edges.
 
     Args:
-        points: [V, 2] in cells.
-        depths: [V] in cells, away from the eye.
-        faces: [F, 3].
-        ends: [E, 2], controls: [E, 2], kinds: [E] as in EdgeTable.
+        scene: the triangles that may hide them.
+        edges: rows of the scene's points.
 
     Returns:
         [S, 5]: x0, y0, x1, y1 in cells, and 1 where the stretch is an outline of the figure, else 0.
     """
-    planes, nearest = draw_nearest(points, depths, faces)
+    points, depths, _ = scene
+    ends, controls, kinds = edges
+    buffer = _draw_nearest(scene)
     found = np.empty((256, 5))
     count = 0
     for edge in range(len(ends)):
@@ -183,9 +197,9 @@ def visible_pieces(
         for sample in range(samples):
             t = (sample + 0.5) / samples
             x, y = points[a, 0] + t * dx, points[a, 1] + t * dy
-            seen[sample], outline[sample] = _look(planes, nearest, x, y, depths[a] + t * dz)
-            if seen[sample] and kinds[edge] == BORDER:
-                seen[sample] = not _is_level(planes, nearest, x, y, dx / length, dy / length)
+            seen[sample], outline[sample] = _look(buffer, x, y, float(depths[a] + t * dz))
+            if seen[sample] and (kinds[edge] == BORDER or kinds[edge] == SMOOTH):
+                seen[sample] = not _is_level(buffer, x, y, dx / length, dy / length)
         step = length / samples
         _smooth_over(seen, int(_LONGEST_FILLED_GAP / step), int(_SHORTEST_KEPT_PIECE / step))
         _smooth_over(outline, int(_LONGEST_FILLED_GAP / step), int(_SHORTEST_KEPT_PIECE / step))
