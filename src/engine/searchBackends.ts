@@ -2,8 +2,9 @@ import type { BackendChoice } from "../contracts/searchService";
 import { isStudioError } from "../core/errors";
 import { ExactSearch } from "../core/search/exactSearch";
 import type { SearchBackend, SearchIndex, VectorSource } from "../core/search/searchIndex";
+import { readWasmFeatures } from "./device/wasmFeatures";
 import { makePause } from "./pauseBetweenBlocks";
-import { hasWasmSimd, loadKernelModule } from "./wasm/kernelModule";
+import { loadKernelModules } from "./wasm/kernelModule";
 import { WasmSearch } from "./wasm/wasmSearch";
 import { findAdapter } from "./webgpu/adapter";
 import { openWebgpuSearch } from "./webgpu/webgpuSearch";
@@ -19,7 +20,7 @@ export interface OpenedIndex {
 export async function chooseBackendKind(choice: BackendChoice): Promise<SearchBackend["kind"]> {
   if (choice === "javascript" || choice === "webgpu") return choice;
   if (choice === "auto" && (await findAdapter())?.facts.isSoftware === false) return "webgpu";
-  return hasWasmSimd() ? "wasm" : "javascript";
+  return readWasmFeatures(false).hasSimd ? "wasm" : "javascript";
 }
 
 /**
@@ -34,7 +35,7 @@ export async function openIndex(vectors: VectorSource, choice: BackendChoice): P
     return await openKind(vectors, kind, choice);
   } catch (error) {
     if (!isStudioError(error) || error.name !== "WebgpuUnavailableError") throw error;
-    const opened = await openKind(vectors, hasWasmSimd() ? "wasm" : "javascript", choice);
+    const opened = await openKind(vectors, readWasmFeatures(false).hasSimd ? "wasm" : "javascript", choice);
     return { ...opened, backend: { ...opened.backend, fallbackReason: error.message } };
   }
 }
@@ -50,7 +51,7 @@ async function openKind(
       return { index, backend: index.backend, residentBytes: index.residentBytes };
     }
     case "wasm": {
-      const index = WasmSearch.open(await loadKernelModule(), vectors, makePause());
+      const index = WasmSearch.open(await loadKernelModules(), vectors, makePause());
       return { index, backend: index.backend, residentBytes: index.residentBytes };
     }
     case "javascript": {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { queryErrorShare, queryLevels, quantizeQuery } from "./quantizedBound";
+import { quantizeCoarsely, quantizeQuery, queryErrorShare, queryLevels } from "./quantizedBound";
 
 describe("quantizeQuery", () => {
   it("takes the largest number as the largest code", () => {
@@ -35,6 +35,31 @@ describe("quantizeQuery", () => {
         fc.pre(quantized !== null);
         const missed = query.map((value, d) => value / quantized.norm - quantized.factor * codes[d]!);
         expect(Math.hypot(...missed)).toBeLessThanOrEqual(queryErrorShare(query.length));
+      }),
+      { seed: 7 },
+    );
+  });
+});
+
+describe("quantizeCoarsely", () => {
+  it("shifts codes of seven bits into 1 to 127", () => {
+    const codes = new Uint8Array(3);
+    const coarse = quantizeCoarsely(Float32Array.of(3, -4, 0), 5, codes);
+    expect([...codes]).toEqual([64 + 47, 1, 64]);
+    expect(coarse.factor).toBe(Math.fround(4 / 63 / 5));
+  });
+
+  it("knows how far its codes are off", () => {
+    const queries = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(queries, (numbers) => {
+        const query = Float32Array.from(numbers);
+        const norm = Math.hypot(...query);
+        fc.pre(norm > 1e-3);
+        const codes = new Uint8Array(query.length);
+        const { factor, error } = quantizeCoarsely(query, norm, codes);
+        const missed = query.map((value, d) => value / norm - factor * (codes[d]! - 64));
+        expect(Math.hypot(...missed)).toBeLessThanOrEqual(error);
       }),
       { seed: 7 },
     );

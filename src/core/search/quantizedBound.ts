@@ -18,6 +18,10 @@
 // So with L_K the K-th best of the lower bounds ŝ - e: a row with ŝ + e < L_K has an exact score strictly below those of K
 // other rows, and is not in the top K whatever its row number.
 
+//
+// A coarse scan (relaxed SIMD) takes query codes of seven bits, k' in -63..63, which only choose rows to estimate by k:
+// |u · x - û' · x̂| <= |x - x̂| + |u - û'| |x̂| <= e + coarse error, with coarse error = |u - û'| times the largest |x̂|.
+
 const LARGEST_CODE = 127;
 const INT16_MAX = 32767;
 const INT32_MAX = 2 ** 31 - 1;
@@ -31,6 +35,12 @@ const LARGEST_NORM = 2 ** 30;
 export function queryLevels(dimension: number): number {
   return Math.min(INT16_MAX, Math.floor(INT32_MAX / (LARGEST_CODE * dimension)));
 }
+
+/** The largest dimension whose coarse products, codes of 127 by bytes of 127, stay within 32 bits. */
+export const LARGEST_COARSE_DIMENSION = Math.floor(INT32_MAX / 127 ** 2);
+
+const COARSE_LEVELS = 63;
+const COARSE_SHIFT = 64;
 
 /** What quantizing a query and rounding add to a row's error, as a share of |x| + |x - x̂|. */
 export function queryErrorShare(dimension: number): number {
@@ -64,4 +74,32 @@ export function quantizeQuery(query: Float32Array, codes: Int16Array): Quantized
   const step = largest / queryLevels(query.length);
   for (let d = 0; d < query.length; d++) codes[d] = Math.round(query[d]! / step);
   return { norm, factor: Math.fround(step / norm) };
+}
+
+/** What turns a coarse scan's integer products into estimates. */
+export interface CoarseQuery {
+  /** A row's coarse estimate is its integer product times this times its scale. float32. */
+  readonly factor: number;
+  /** |u - û'|, rounding included: times the largest |x̂| it is what a coarse estimate can lie further off than e. */
+  readonly error: number;
+}
+
+/**
+ * Writes a query's coarse codes, each plus 64 and so in 1..127.
+ *
+ * @param query [D] of a norm that `quantizeQuery` accepts
+ * @param norm |q|
+ * @param codes receives D codes; what lies beyond stays as it is
+ */
+export function quantizeCoarsely(query: Float32Array, norm: number, codes: Uint8Array): CoarseQuery {
+  let largest = 0;
+  for (let d = 0; d < query.length; d++) largest = Math.max(largest, Math.abs(query[d]!));
+  const step = largest / COARSE_LEVELS;
+  let squares = 0;
+  for (let d = 0; d < query.length; d++) {
+    const code = Math.round(query[d]! / step);
+    codes[d] = code + COARSE_SHIFT;
+    squares += (query[d]! - code * step) ** 2;
+  }
+  return { factor: Math.fround(step / norm), error: (Math.sqrt(squares) / norm) * (1 + 2 ** -20) + ROUNDING_SHARE };
 }

@@ -1,3 +1,5 @@
+import { readWasmFeatures } from "../device/wasmFeatures";
+import relaxedKernelsUrl from "./generated/relaxedKernels.wasm?url";
 import searchKernelsUrl from "./generated/searchKernels.wasm?url";
 
 /** What the kernels in `kernels/searchKernels.ts` export. Pointers are byte offsets into the memory they were given. */
@@ -10,9 +12,21 @@ export interface SearchKernels {
     codes: number,
     scales: number,
     errors: number,
+    codeSums: number,
+    largestNorm: number,
     firstRow: number,
     queryError: number,
   ): number;
+  refineRows(
+    codes: number,
+    width: number,
+    query: number,
+    scales: number,
+    factor: number,
+    chosen: number,
+    count: number,
+    estimates: number,
+  ): void;
   scanRows(codes: number, rows: number, width: number, queries: number, count: number, dots: number): void;
   selectRows(
     dots: number,
@@ -26,19 +40,37 @@ export interface SearchKernels {
   ): number;
 }
 
-/** A module of one function that uses an instruction of 128-bit SIMD: (func (result v128) i32.const 0 i8x16.splat). */
-const SIMD_PROBE = Uint8Array.of(
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11],
-);
-
-/** Whether this engine runs WASM SIMD. */
-export function hasWasmSimd(): boolean {
-  return typeof WebAssembly === "object" && WebAssembly.validate(SIMD_PROBE);
+/** What the kernel in `kernels/relaxedKernels.ts` exports. */
+export interface RelaxedKernels {
+  scanRowsCoarsely(
+    codes: number,
+    codeSums: number,
+    rows: number,
+    width: number,
+    queries: number,
+    count: number,
+    dots: number,
+  ): void;
 }
 
-/** Fetches and compiles the kernels. By bytes, since a server may not know the type that streaming compilation demands. */
-export async function loadKernelModule(): Promise<WebAssembly.Module> {
-  const response = await fetch(searchKernelsUrl);
-  if (!response.ok) throw new Error(`the search kernels at ${searchKernelsUrl} answer with status ${response.status}`);
+/** The compiled kernels; `relaxed` where this engine has relaxed SIMD. */
+export interface KernelModules {
+  readonly search: WebAssembly.Module;
+  readonly relaxed: WebAssembly.Module | null;
+}
+
+/** Fetches and compiles the kernels that this engine can run; it must have SIMD. */
+export async function loadKernelModules(): Promise<KernelModules> {
+  const [search, relaxed] = await Promise.all([
+    compile(searchKernelsUrl),
+    readWasmFeatures(false).hasRelaxedSimd ? compile(relaxedKernelsUrl) : null,
+  ]);
+  return { search, relaxed };
+}
+
+/** By bytes, since a server may not know the type that streaming compilation demands. */
+async function compile(url: string): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the search kernels at ${url} answer with status ${response.status}`);
   return WebAssembly.compile(await response.arrayBuffer());
 }

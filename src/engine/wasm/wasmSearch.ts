@@ -2,18 +2,13 @@ import type { CancelSignal } from "../../core/cancelSignal";
 import type { Ranking } from "../../core/ranking/ranking";
 import { CandidateList } from "../../core/search/candidateList";
 import { ExactSearch, type Pause } from "../../core/search/exactSearch";
-import { type QuantizedQuery, quantizeQuery } from "../../core/search/quantizedBound";
+import { quantizeCoarsely, quantizeQuery } from "../../core/search/quantizedBound";
 import { rescoreCandidates } from "../../core/search/rescoring";
 import type { SearchBackend, SearchIndex, VectorSource } from "../../core/search/searchIndex";
 import { clipTopK, countQueries } from "../../core/search/searchQueries";
+import { type RunningQuery, scanBlock } from "./blockScan";
 import { BLOCK_ROWS, type CodedRows, encodeSource, MOST_QUERIES } from "./codedRows";
-
-/** A query of a batch under way. */
-interface RunningQuery {
-  readonly query: Float32Array;
-  readonly quantized: QuantizedQuery;
-  readonly list: CandidateList;
-}
+import type { KernelModules } from "./kernelModule";
 
 /**
  * Exact search by WASM SIMD: a scan of 8-bit codes with proven bounds, then exact scores of the few rows that are left.
@@ -24,24 +19,26 @@ interface RunningQuery {
 export class WasmSearch implements SearchIndex {
   readonly rows: number;
   readonly dimension: number;
-  readonly backend: SearchBackend = { kind: "wasm", name: "WASM SIMD", isSoftware: false };
+  readonly backend: SearchBackend;
   /** What codes and buffers take. */
   readonly residentBytes: number;
   private readonly exact: ExactSearch;
 
-  /** @param module the compiled kernels; see `loadKernelModule` */
-  static open(module: WebAssembly.Module, source: VectorSource, pause: Pause): WasmSearch {
-    return new WasmSearch(encodeSource(module, source), source, pause);
+  /** @param modules the compiled kernels; see `loadKernelModules` */
+  static open(modules: KernelModules, source: VectorSource, pause: Pause): WasmSearch {
+    return new WasmSearch(encodeSource(modules, source), source, pause);
   }
 
   private constructor(
-    private coded: CodedRows | null,
+    private coded: CodedRows,
     private readonly source: VectorSource,
     private readonly pause: Pause,
   ) {
     this.rows = source.rows;
     this.dimension = source.dimension;
-    this.residentBytes = coded?.memory.buffer.byteLength ?? 0;
+    const name = coded.relaxed === null ? "WASM SIMD" : "WASM SIMD, relaxed";
+    this.backend = { kind: "wasm", name, isSoftware: false };
+    this.residentBytes = coded.memory.buffer.byteLength;
     this.exact = new ExactSearch(source, pause);
   }
 
@@ -59,55 +56,35 @@ export class WasmSearch implements SearchIndex {
   }
 
   dispose(): void {
-    this.coded = null;
+    // The memory goes with the last reference to this index.
   }
 
   private async searchBatch(queries: Float32Array, topK: number, signal: CancelSignal): Promise<Ranking[]> {
-    if (this.coded === null) throw new Error("this index was disposed of");
-    const batch = this.prepare(this.coded, queries, topK);
+    const batch = this.prepare(queries, topK);
     if (batch === null) return this.exact.search(queries, topK, signal);
     for (let first = 0; first < this.rows; first += BLOCK_ROWS) {
       await this.pause();
       signal.throwIfAborted();
       scanBlock(this.coded, batch, first, Math.min(BLOCK_ROWS, this.rows - first));
     }
-    return batch.map(({ query, quantized, list }) =>
-      rescoreCandidates(this.source, query, list.candidates(quantized.norm), topK),
+    return batch.map(({ query, fine, list }) =>
+      rescoreCandidates(this.source, query, list.candidates(fine.norm), topK),
     );
   }
 
   /** Writes the queries' codes into the kernels' memory; null where one of them must be searched exactly. */
-  private prepare({ layout, memory }: CodedRows, queries: Float32Array, topK: number): RunningQuery[] | null {
+  private prepare(queries: Float32Array, topK: number): RunningQuery[] | null {
+    const { layout, memory } = this.coded;
     const batch: RunningQuery[] = [];
     for (let start = 0; start < queries.length; start += this.dimension) {
       const query = queries.subarray(start, start + this.dimension);
-      const codes = new Int16Array(memory.buffer, layout.queries + batch.length * layout.width * 2, layout.width);
-      const quantized = quantizeQuery(query, codes);
-      if (quantized === null) return null;
-      batch.push({ query, quantized, list: new CandidateList(topK) });
+      const place = batch.length * layout.width;
+      const fine = quantizeQuery(query, new Int16Array(memory.buffer, layout.queries + place * 2, layout.width));
+      if (fine === null) return null;
+      const coarseCodes = new Uint8Array(memory.buffer, layout.coarseQueries + place, layout.width);
+      const coarse = quantizeCoarsely(query, fine.norm, coarseCodes);
+      batch.push({ query, fine, coarse, list: new CandidateList(topK) });
     }
     return batch;
   }
-}
-
-function scanBlock({ layout, memory, kernels }: CodedRows, batch: RunningQuery[], first: number, rows: number): void {
-  const { width, queries, dots, chosen, estimates } = layout;
-  const groupedRows = Math.ceil(rows / 4) * 4;
-  const scales = layout.scales + first * 4;
-  const errors = layout.errors + first * 4;
-  kernels.scanRows(layout.codes + first * width, groupedRows, width, queries, batch.length, dots);
-  const errorOf = new Float32Array(memory.buffer, errors, rows);
-  for (const [q, { quantized, list }] of batch.entries()) {
-    const found = dots + q * groupedRows * 4;
-    const threshold = roundDown(list.threshold);
-    const count = kernels.selectRows(found, rows, scales, errors, quantized.factor, threshold, chosen, estimates);
-    const places = new Uint32Array(memory.buffer, chosen, count);
-    const estimateOf = new Float32Array(memory.buffer, estimates, count);
-    for (let i = 0; i < count; i++) list.add(first + places[i]!, estimateOf[i]!, errorOf[places[i]!]!);
-  }
-}
-
-/** A float32 number that is not above `value`. */
-function roundDown(value: number): number {
-  return Math.fround(value - Math.abs(value) * 2 ** -23);
 }

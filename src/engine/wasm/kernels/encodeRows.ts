@@ -15,6 +15,8 @@ const LARGEST: f32 = 1073741824; // 2^30
  *
  * @param vectors [rows, dimension] float32
  * @param padded scratch of W float32, zero beyond the dimension
+ * @param codeSums receives 64 times the sum of each row's codes, which a coarse scan takes off (see scanRowsCoarsely)
+ * @param largestNorm one float32: raised to a bound of |x̂| of these rows
  * @param firstRow place of the first row in the codes
  * @param queryError what a unit query's own quantization and all float32 rounding add, as a share of |x| + |x - x̂|
  * @returns the first row (counted from 0 in `vectors`) with a number that is not finite, or -1
@@ -27,6 +29,8 @@ export function encodeRows(
   codes: usize,
   scales: usize,
   errors: usize,
+  codeSums: usize,
+  largestNorm: usize,
   firstRow: i32,
   queryError: f64,
 ): i32 {
@@ -42,6 +46,7 @@ export function encodeRows(
     const scale: f32 = isScanned ? largest / 127 : 0;
     const toCode: f32 = isScanned && largest > 0 ? 127 / largest : 0;
     const residual = encodeRow(padded, width, place, scale, toCode) * rounding;
+    store<i32>(codeSums + ((<usize>row) << 2), codeSum(place, width) << 6);
     const norm = Math.sqrt(squaredNorm(padded, width)) * rounding;
     const error = isScanned ? (residual + queryError * (norm + residual)) * 1.000001 : f64.POSITIVE_INFINITY;
     store<f32>(scales + ((<usize>row) << 2), scale);
@@ -85,6 +90,17 @@ function encodeRow(row: usize, width: i32, place: usize, scale: f32, toCode: f32
     place += 32;
   }
   return Math.sqrt(laneSum(squares));
+}
+
+function codeSum(place: usize, width: i32): i32 {
+  let sum = i32x4.splat(0);
+  for (let d = 0; d < width; d += 8) {
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load_ext<i8>(place), i16x8.splat(1)));
+    place += 32;
+  }
+  return (
+    i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1) + i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3)
+  );
 }
 
 function codesOf(x: usize, toCodes: v128): v128 {

@@ -1,0 +1,1 @@
+export { scanRowsCoarsely } from "./scanRowsCoarsely";
