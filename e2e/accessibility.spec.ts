@@ -16,7 +16,7 @@ async function seriousFaults(page: Page): Promise<string[]> {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds no serious fault on any view, in ${colorScheme} colors`, async ({ openStudio }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const page = await openStudio();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await expect(page.getByRole("grid", { name: "Gallery" })).toBeVisible();

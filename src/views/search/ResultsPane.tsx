@@ -12,6 +12,7 @@ import { takeItem } from "../../state/takeStore";
 import { EmptyState } from "../../ui/EmptyState";
 import { formatCount } from "../../ui/format";
 import { ResultTile, type TileAction } from "../../ui/ResultTile";
+import { useKeptFocus } from "../../ui/useKeptFocus";
 import { VirtualGrid } from "../../ui/VirtualGrid";
 import { toggleUnfolded } from "../../state/foldStore";
 
@@ -22,24 +23,27 @@ export function ResultsPane({ gallery, hits }: { readonly gallery: Gallery; read
   const tilePixels = useStore(intentStore, ({ show }) => show.tilePixels);
   const marks = useStore(marksStore, (state) => state.marks);
   const result = useStore(searchStore, (state) => state.result);
-  const [active, setActive] = useState(0);
+  const contentKey = result?.searchId ?? "gallery";
+  // The place in one ranking means nothing in the next.
+  const [walked, setWalked] = useState({ contentKey, position: 0 });
+  const active = walked.contentKey === contentKey ? Math.min(walked.position, hits.ranks.length - 1) : 0;
+  const keptFocus = useKeptFocus(contentKey);
   const { items } = gallery.opened;
-  const itemAt = useCallback((position: number) => items[hitAt(hits, position)?.row ?? -1], [items, hits]);
   const act = useCallback(
     (action: TileAction, position: number) => {
-      const item = itemAt(position);
+      const item = items[hitAt(hits, position)?.row ?? -1];
       if (item !== undefined) actOn(action, item, hits.isRanked);
     },
-    [itemAt, hits],
+    [items, hits],
   );
   const onKey = (event: KeyboardEvent, position: number) => {
-    const action = tileKeys[event.key.toLowerCase()];
-    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = actionOfKey(event);
+    if (action === null) return;
     event.preventDefault();
     act(action, position);
   };
   if (hits.ranks.length === 0) return <NothingShown hits={hits} />;
-  const viewCount = result?.query.views.length ?? 0;
+  const hasViews = (result?.query.views.length ?? 0) > 1;
   const renderTile = (position: number) => {
     const hit = hitAt(hits, position);
     const item = items[hit?.row ?? -1];
@@ -51,7 +55,7 @@ export function ResultsPane({ gallery, hits }: { readonly gallery: Gallery; read
         title={item.title ?? item.identity}
         detail={[item.identity, item.date].filter(Boolean).join(" · ")}
         score={hits.isRanked ? hit.score : null}
-        matchedView={viewCount > 1 ? hit.view + 1 : null}
+        matchedView={hasViews ? hit.view + 1 : null}
         mark={marks.get(item.itemId) ?? null}
         folded={foldedAt(hits, position)}
         isBehind={hits.groups?.isBehind[position] === 1}
@@ -61,17 +65,19 @@ export function ResultsPane({ gallery, hits }: { readonly gallery: Gallery; read
     );
   };
   return (
-    <VirtualGrid
-      key={result?.searchId ?? "gallery"}
-      label={result === null ? "Gallery" : "Ranked hits"}
-      count={hits.ranks.length}
-      tilePixels={tilePixels}
-      captionPixels={captionPixels}
-      active={Math.min(active, hits.ranks.length - 1)}
-      onActivate={setActive}
-      onKey={onKey}
-      renderTile={renderTile}
-    />
+    <div {...keptFocus} style={{ display: "contents" }}>
+      <VirtualGrid
+        key={contentKey}
+        label={result === null ? "Gallery" : "Ranked hits"}
+        count={hits.ranks.length}
+        tilePixels={tilePixels}
+        captionPixels={captionPixels}
+        active={active}
+        onActivate={(position) => setWalked({ contentKey, position })}
+        onKey={onKey}
+        renderTile={renderTile}
+      />
+    </div>
   );
 }
 
@@ -84,6 +90,13 @@ const tileKeys: Readonly<Record<string, TileAction>> = {
   d: "dislike",
   u: "unfold",
 };
+
+function actionOfKey(event: KeyboardEvent): TileAction | null {
+  const action = tileKeys[event.key.toLowerCase()] ?? null;
+  // Enter on a tile's own button presses that button.
+  const isButtons = action === "open" && event.target instanceof HTMLButtonElement;
+  return isButtons || event.ctrlKey || event.metaKey || event.altKey ? null : action;
+}
 
 function actOn(action: TileAction, item: Item, isRanked: boolean): void {
   switch (action) {
