@@ -44,8 +44,8 @@ export default defineConfig<StudioOptions>({
   forbidOnly: process.env["CI"] !== undefined,
   fullyParallel: false,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 45_000 },
   use: { baseURL: address(page), harnessUrl: address(harness), trace: "retain-on-failure" },
   projects: [
     { name: "wasm", grepInvert: /@webgpu|@unisolated/, use: { ...chromium(), backend: "wasm" } },
