@@ -1,10 +1,9 @@
-import type { Remote } from "comlink";
-
 import type { CheckpointSource, EmbeddedPicture, EmbedService, OpenedPicture } from "../contracts/embedService";
 import type { BackendChoice } from "../contracts/searchService";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { DrawnPicture } from "./drawSvg";
 import { RecoveringWorker } from "./recoveringWorker";
+import { withJob } from "./withJob";
 
 /** A software WebGPU adapter takes 8 s for one picture, and a checkpoint may come over a slow line. */
 const answerMs = 120_000;
@@ -57,28 +56,20 @@ export class EmbedWorker {
   }
 
   embedPicture(signal: AbortSignal, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture> {
-    return this.#job(signal, (service, jobId) => service.embedPicture(jobId, pictureId, edit));
+    return withJob(signal, this.#cancel, (jobId) =>
+      this.#worker.answer(signal, (service) => service.embedPicture(jobId, pictureId, edit)),
+    );
   }
 
   embedFile(signal: AbortSignal, { picture, name }: DrawnPicture): Promise<EmbeddedPicture> {
-    return this.#job(signal, (service, jobId) => service.embedFile(jobId, picture, name));
+    return withJob(signal, this.#cancel, (jobId) =>
+      this.#worker.answer(signal, (service) => service.embedFile(jobId, picture, name)),
+    );
   }
 
   end(): void {
     this.#worker.end();
   }
 
-  async #job<Result>(
-    signal: AbortSignal,
-    call: (service: Remote<EmbedService>, jobId: number) => Promise<Result>,
-  ): Promise<Result> {
-    const jobId = ++this.#lastId;
-    const cancel = () => this.#worker.tell((service) => service.cancel(jobId));
-    signal.addEventListener("abort", cancel);
-    try {
-      return await this.#worker.answer(signal, (service) => call(service, jobId));
-    } finally {
-      signal.removeEventListener("abort", cancel);
-    }
-  }
+  readonly #cancel = (jobId: number): void => this.#worker.tell((service) => service.cancel(jobId));
 }

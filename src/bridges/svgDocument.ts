@@ -1,5 +1,7 @@
 import { damagedError, pictureFormatError } from "../core/image/pictureErrors";
 import { checkSvgEntities } from "../core/image/svgEntities";
+import { removeOutsideReferences } from "./svgReferences";
+import { unfoldedElements } from "./svgCopies";
 
 /** An SVG made safe to draw: what runs or reaches out is taken away and told in notes. */
 export interface SvgDocument {
@@ -19,7 +21,7 @@ export function parseSvg(text: string, name: string): SvgDocument {
   checkSvgEntities(text, name);
   const { inert, handlers } = withoutEventHandlers(text);
   const root = parseRoot(inert, name);
-  if (unfoldedElements(root, new Map()) > mostElements) {
+  if (unfoldedElements(root) > mostElements) {
     throw pictureFormatError(
       name,
       `an SVG of at most ${mostElements.toLocaleString("en")} elements with its copies (use)`,
@@ -59,56 +61,4 @@ function removeAll(root: Element, localName: string): number {
   const found = [...root.getElementsByTagNameNS("*", localName)];
   for (const element of found) element.remove();
   return found.length;
-}
-
-/** Takes away every address that does not lie in the file itself; links (a) are only followed by a click, and stay. */
-function removeOutsideReferences(root: Element): number {
-  let removed = 0;
-  for (const node of [...root.ownerDocument.childNodes].filter((child) => child.nodeName === "xml-stylesheet")) {
-    node.remove();
-    removed++;
-  }
-  for (const element of [root, ...root.querySelectorAll("*")]) {
-    if (element.namespaceURI === "http://www.w3.org/2001/XInclude") removed++;
-    for (const attribute of [...element.attributes]) if (removeFromAttribute(element, attribute)) removed++;
-    if (element.localName === "style") {
-      const inside = withoutOutsideUrls(element.textContent);
-      if (inside !== element.textContent) removed++;
-      element.textContent = inside;
-    }
-  }
-  return removed;
-}
-
-/** Whether an attribute pointed outside, and no longer does. */
-function removeFromAttribute(element: Element, attribute: Attr): boolean {
-  if ((attribute.localName === "href" || attribute.localName === "src") && element.localName !== "a") {
-    if (/^\s*(#|data:)/i.test(attribute.value)) return false;
-    element.removeAttributeNode(attribute);
-    return true;
-  }
-  const inside = withoutOutsideUrls(attribute.value);
-  if (inside === attribute.value) return false;
-  attribute.value = inside;
-  return true;
-}
-
-function withoutOutsideUrls(css: string): string {
-  return css.replace(/@import[^;]*(;|$)/gi, "").replace(/url\(\s*(["']?)(?!\s*(?:#|data:))[^)]*\)/gi, "none");
-}
-
-/** How many elements the drawing has once every `use` is replaced by what it points to. */
-function unfoldedElements(element: Element, known: Map<Element, number>): number {
-  const before = known.get(element);
-  if (before !== undefined) return before;
-  known.set(element, 0); // a use that meets itself is drawn as nothing
-  let count = 1;
-  for (const child of element.children) count += unfoldedElements(child, known);
-  if (element.localName === "use") {
-    const target = element.getAttribute("href") ?? element.getAttributeNS("http://www.w3.org/1999/xlink", "href") ?? "";
-    const used = target.startsWith("#") ? element.ownerDocument.getElementById(target.slice(1)) : null;
-    if (used !== null) count += unfoldedElements(used, known);
-  }
-  known.set(element, count);
-  return count;
 }

@@ -77,7 +77,7 @@ async function drawPage(
   const context = context2d(canvas);
   context.fillStyle = "white";
   context.fillRect(0, 0, canvas.width, canvas.height);
-  await (page as OffscreenPage).render({ canvas: null, canvasContext: context, viewport }).promise;
+  await (page as unknown as OffscreenPage).render({ canvas: null, canvasContext: context, viewport }).promise;
   return { canvas, dpi: scale * pointsPerInch };
 }
 
