@@ -6,6 +6,9 @@ import { type BrowserContext, chromium } from "playwright";
 
 import { ensureChromium } from "../../environment/chromium";
 
+/** The longest that a page is waited for: a busy machine opens a large gallery slowly. */
+const mostMs = 300_000;
+
 /** A headless Chromium whose profile, and with it the HTTP and code caches, outlives its single processes. */
 export interface Profile {
   /** Starts its browser, and ends the one that ran before. */
@@ -27,6 +30,7 @@ export function makeProfile(...flags: string[]): Profile {
     open: async () => {
       await browser?.close();
       browser = await chromium.launchPersistentContext(folder, options);
+      browser.setDefaultTimeout(mostMs);
       // What loads TypeScript here wraps named functions in a call of this; those sent to a page meet it there.
       await browser.addInitScript("globalThis.__name = (value) => value");
       return browser;
