@@ -1,7 +1,7 @@
 import type { BackendChoice, OpenedTable, SearchService, TablePlan, TableSource } from "../contracts/searchService";
 import type { CancelSignal } from "../core/cancelSignal";
 import type { Ranking } from "../core/ranking/ranking";
-import type { SearchIndex } from "../core/search/searchIndex";
+import type { SearchBackend, SearchIndex } from "../core/search/searchIndex";
 import { openShardVectors, type Shard, type ShardVectors } from "./opfs/shardVectors";
 import { readTableHeader } from "./opfs/tableBytes";
 import { chooseBackendKind, openIndex } from "./searchBackends";
@@ -39,7 +39,7 @@ export class TableSearch implements SearchService {
         firstRow: stored.vectors.firstRow,
         rows: opened.index.rows,
         dimension: opened.index.dimension,
-        backend: opened.backend,
+        backend: withNote(opened.backend, stored.note),
         residentBytes: stored.residentBytes + opened.residentBytes,
       };
     } catch (error) {
@@ -86,4 +86,8 @@ export class TableSearch implements SearchService {
     if (this.open === null) throw new Error("a table must be opened before it is searched");
     return this.open;
   }
+}
+
+function withNote(backend: SearchBackend, note: string | null): SearchBackend {
+  return note === null ? backend : { ...backend, name: `${backend.name}; ${note}` };
 }

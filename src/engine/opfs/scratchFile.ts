@@ -2,6 +2,7 @@ import { type PositionedReader, readBySyncHandle } from "./positionedReader";
 
 /** A file of this worker alone, gone when it closes. */
 export interface ScratchFile extends PositionedReader {
+  /** @throws DOMException QuotaExceededError where the browser's storage is full */
   write(bytes: Uint8Array<ArrayBuffer>, at: number): void;
 }
 
@@ -26,7 +27,11 @@ export async function openScratchFile(bytes: number): Promise<ScratchFile | null
     const handle = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
     return {
       ...readBySyncHandle(handle),
-      write: (block, at) => void handle.write(block, { at }),
+      write: (block, at) => {
+        const written = handle.write(block, { at });
+        // Some engines write what fits instead of throwing.
+        if (written < block.length) throw new DOMException("no room for the rest", "QuotaExceededError");
+      },
       close: () => {
         handle.close();
         // Nobody waits for the removal; a file that it misses is a leftover of the next start.

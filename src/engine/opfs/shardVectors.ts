@@ -4,7 +4,7 @@ import { bytesPerNumber, type NpyHeader } from "../../core/embedding/npy";
 import type { VectorSource } from "../../core/search/searchIndex";
 import { FileVectors } from "./fileVectors";
 import { openPositionedReader } from "./positionedReader";
-import { openScratchFile } from "./scratchFile";
+import { openScratchFile, type ScratchFile } from "./scratchFile";
 import { findStoredFile, openTableBytes } from "./tableBytes";
 
 /** Which part of a table a worker holds: part `index` of `count` equal parts. */
@@ -18,6 +18,8 @@ export interface ShardVectors {
   readonly vectors: VectorSource;
   /** Bytes of vectors held in memory; 0 where they lie in a file. */
   readonly residentBytes: number;
+  /** What a user should know of where they lie, to stand beside the backend's name; null where all is as it should be. */
+  readonly note: string | null;
   close(): void;
 }
 
@@ -41,16 +43,36 @@ export async function openShardVectors(source: TableSource, shard: Shard): Promi
   if (rows * rowBytes <= SMALL_SHARD_BYTES) return keepInMemory(bytes, part, firstRow);
   if (source.kind === "opfs") {
     const reader = await openPositionedReader(await findStoredFile(source.path));
-    return { vectors: new FileVectors(reader, part, firstRow), residentBytes: 0, close: () => reader.close() };
+    return {
+      vectors: new FileVectors(reader, part, firstRow),
+      residentBytes: 0,
+      note: null,
+      close: () => reader.close(),
+    };
   }
-  const scratch = await openScratchFile(rows * rowBytes);
-  if (scratch === null) return keepInMemory(bytes, part, firstRow);
-  for (let start = 0; start < rows * rowBytes; start += COPY_BYTES) {
-    const end = Math.min(start + COPY_BYTES, rows * rowBytes);
-    scratch.write(new Uint8Array(await bytes.slice(dataOffset + start, dataOffset + end).arrayBuffer()), start);
+  const scratch = await copyToScratchFile(bytes.slice(dataOffset, dataOffset + rows * rowBytes));
+  if (scratch === null) {
+    const note = "vectors in memory, as this browser has no room in files for them";
+    return { ...(await keepInMemory(bytes, part, firstRow)), note };
   }
   const vectors = new FileVectors(scratch, { ...part, dataOffset: 0 }, firstRow);
-  return { vectors, residentBytes: 0, close: () => scratch.close() };
+  return { vectors, residentBytes: 0, note: null, close: () => scratch.close() };
+}
+
+/** Null where the browser offers no files, or its storage is full. */
+async function copyToScratchFile(numbers: Blob): Promise<ScratchFile | null> {
+  const scratch = await openScratchFile(numbers.size);
+  if (scratch === null) return null;
+  try {
+    for (let start = 0; start < numbers.size; start += COPY_BYTES) {
+      scratch.write(new Uint8Array(await numbers.slice(start, start + COPY_BYTES).arrayBuffer()), start);
+    }
+    return scratch;
+  } catch (error) {
+    scratch.close();
+    if (error instanceof DOMException && error.name === "QuotaExceededError") return null;
+    throw error;
+  }
 }
 
 async function keepInMemory(bytes: Blob, part: NpyHeader, firstRow: number): Promise<ShardVectors> {
@@ -61,6 +83,7 @@ async function keepInMemory(bytes: Blob, part: NpyHeader, firstRow: number): Pro
   return {
     vectors: new EmbeddingTable(rows, dimension, numbers, firstRow),
     residentBytes: size,
+    note: null,
     close: () => undefined,
   };
 }
