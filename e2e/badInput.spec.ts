@@ -107,6 +107,29 @@ test(`refuses each of ${faultyCheckpoints.length} faulty checkpoints and keeps t
   }
 });
 
+test("says how full a full storage is, and embeds as before", async ({ page, harnessUrl, context }) => {
+  await openEmbedder(page, harnessUrl);
+  await openCheckpoint(page, sound, "wasm");
+  const before = await embedBytes(page, "good.png", goodPicture);
+  const browser = await context.newCDPSession(page);
+  await browser.send("Storage.overrideQuotaForOrigin", { origin: new URL(harnessUrl).origin, quotaSize: 100_000 });
+  const failed = await page.evaluate(() =>
+    window.attempt(() => {
+      const noise = crypto.getRandomValues(new Uint8Array(60_000));
+      const picture = new Blob(Array.from({ length: 40 }, () => noise));
+      return window.studio.openBrowserStore("full").keepPicture("0".repeat(64), picture);
+    }),
+  );
+  expect(failed).toMatchObject({
+    failure: {
+      name: "StorageFullError",
+      message: expect.stringMatching(/2400000 bytes was expected; this browser keeps \d+ of the \d+ bytes/),
+      hint: expect.stringContaining("Delete saved searches"),
+    },
+  });
+  expect(await embedBytes(page, "good.png", goodPicture)).toEqual(before);
+});
+
 function decoded(files: FilesAsText, name: string): string {
   return Buffer.from(files[name] ?? "", "base64").toString();
 }

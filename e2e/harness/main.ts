@@ -1,5 +1,6 @@
 // The studio's bridges without its page: end-to-end tests and benchmarks call them as `window.studio`.
 
+import { openBrowserStore } from "../../src/bridges/browserStore";
 import { openGallery } from "../../src/bridges/datasetBridge";
 import { readDeviceReport } from "../../src/bridges/deviceBridge";
 import { makeEmbedder } from "../../src/bridges/embedBridge";
@@ -12,6 +13,7 @@ import { SearchTrial } from "./searchTrial";
 /** Each bridge under its own name, one line each. */
 const studio = {
   makeEmbedder,
+  openBrowserStore,
   openGallery,
   openGallerySearch,
   rankByBaselines,
