@@ -38,16 +38,18 @@ export function heldRows({ heights, rowPixels }: GridLayout): number {
 /** The scrolled place of a grid. When tiles change their size, the tile at the top stays at the top. */
 export function useGridScroll(element: RefObject<HTMLElement | null>, layout: GridLayout): GridScroll {
   const { columns, rowPixels, heights } = layout;
-  const [place, setPlace] = useState(atTop);
+  // `isAsked`: the place is ours, and the element has yet to be scrolled there.
+  const [{ place, isAsked }, setScroll] = useState({ place: atTop, isAsked: false });
   const [laidOut, setLaidOut] = useState(layout);
   if (laidOut.columns !== columns || laidOut.rowPixels !== rowPixels) {
     const topTile = Math.floor(place.rowsTop / laidOut.rowPixels) * laidOut.columns;
     setLaidOut(layout);
-    setPlace(placeAt(Math.floor(topTile / columns) * rowPixels, heights));
+    setScroll({ place: placeAt(Math.floor(topTile / columns) * rowPixels, heights), isAsked: true });
   }
   useLayoutEffect(() => {
-    if (element.current?.scrollTop !== place.scrollTop) element.current?.scrollTo({ top: place.scrollTop });
-  }, [element, place]);
+    // Only then: touching the element's scroll after new tiles were drawn makes the browser lay them out at once.
+    if (isAsked) element.current?.scrollTo({ top: place.scrollTop });
+  }, [element, place, isAsked]);
 
   return {
     drawn: drawnRows(place, layout),
@@ -55,14 +57,18 @@ export function useGridScroll(element: RefObject<HTMLElement | null>, layout: Gr
     onScroll: (event) => {
       const { scrollTop } = event.currentTarget;
       // While the same rows are drawn at the same places the browser scrolls alone.
-      setPlace((before) => {
-        const next = followScroll(before, scrollTop, heights);
-        return isDrawnAlike(before, next, layout) ? before : next;
+      setScroll((before) => {
+        const next = followScroll(before.place, scrollTop, heights);
+        return isDrawnAlike(before.place, next, layout) ? before : { place: next, isAsked: false };
       });
     },
     reveal: (row) => {
       const scrollTop = element.current?.scrollTop ?? 0;
-      setPlace((before) => placeShowing(followScroll(before, scrollTop, heights), row, rowPixels, heights));
+      setScroll((before) => {
+        const now = followScroll(before.place, scrollTop, heights);
+        const next = placeShowing(now, row, rowPixels, heights);
+        return { place: next, isAsked: next !== now };
+      });
     },
   };
 }
