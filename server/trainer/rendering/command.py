@@ -8,7 +8,7 @@ from pathlib import Path
 from trainer.rendering.drawing import LineStyle
 from trainer.rendering.errors import ModelFormatError
 from trainer.rendering.figures import draw_all
-from trainer.rendering.gallery_files import encode_picture
+from trainer.rendering.gallery_files import encode_picture, to_four_greys
 from trainer.rendering.loading import MODEL_SUFFIXES, load_model
 from trainer.rendering.progress import Progress
 from trainer.rendering.views import VIEWS
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
             for view, picture in figures.pictures.items():
                 path = out / "pictures" / figures.name / f"{view}.webp"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(encode_picture(picture))
+                path.write_bytes(encode_picture(to_four_greys(picture)))
                 table.writerow((path.relative_to(out).as_posix(), figures.name, "train", 0, 0))
             progress.advance()
     print("\n".join([*failures, f"{len(models) - len(failures)} models drawn, {len(failures)} left out"]))

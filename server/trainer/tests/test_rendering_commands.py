@@ -119,6 +119,20 @@ def test_the_gallery_is_the_same_every_time_and_credits_everyone(tmp_path: Path)
     assert "Ann \\| Bob" in page
 
 
+def test_a_split_that_exists_decides_and_objects_it_does_not_name_are_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_package(tmp_path / "package")
+    table = tmp_path / "split.csv"
+    table.write_text("object,split,title,author,license\nlittle-box1,test,,,\nlittle-box5,train,,,\n")
+    words = ["--package", str(tmp_path / "package"), "--out", str(tmp_path / "sample"), "--split-table", str(table)]
+    words += ["--credits", str(tmp_path / "C.md"), "--train-out", str(tmp_path / "train")]
+    assert sample_gallery.run(options(sample_gallery, *words)) == 0
+    assert "left out little-box3: the split table does not name it" in capsys.readouterr().out
+    assert {path.name for path in (tmp_path / "train" / "pictures").iterdir()} == {"little-box5"}
+    assert {row["label"] for row in csv.DictReader((tmp_path / "sample" / "items.csv").open())} == {"little-box1"}
+
+
 def test_groups_are_never_divided_and_the_share_is_kept() -> None:
     groups = [[n] for n in range(90)] + [list(range(90, 100))]
     chosen = split_groups(groups, seed=3)
