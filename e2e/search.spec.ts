@@ -1,6 +1,7 @@
 // The first path, in a user's words: drop a drawing, browse matches.
 import type { Page } from "@playwright/test";
 
+import { makePdf } from "./fixtures/makePdf";
 import { dropPicture, readSample, sampleFile } from "./sample";
 import { expect, test } from "./studio";
 
@@ -112,6 +113,17 @@ test("draws a crop box with the mouse", async ({ openStudio }) => {
   await expect(page).toHaveURL(/;crop=0\.2\d+,0\.2\d+,0\.7\d+,0\.7\d+/);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page).not.toHaveURL(/crop/);
+});
+
+test("searches with the page of a PDF that was chosen", async ({ openStudio }) => {
+  const page = await openStudio();
+  await dropPicture(page, "sheets.pdf", Buffer.from(makePdf(12)));
+  await expect(ranked(page)).toBeVisible();
+  const chooser = page.getByRole("textbox", { name: "Page (1 to 12)" });
+  await chooser.fill("3");
+  await expect(page).toHaveURL(/;page=3/);
+  await expect(chooser).toBeFocused();
+  await expect(page.getByText("In reading this picture")).toBeVisible();
 });
 
 test("fuses several views, each with a weight, and tells which one a hit matched", async ({ openStudio }) => {

@@ -90,6 +90,13 @@ export async function findPicture(signal: AbortSignal, source: PictureSource): P
   );
 }
 
+/** How many pages a view's picture has, as any of its open pages tells; 1 while none is open. */
+export function pageCount({ open }: PictureState, view: QueryView): number {
+  const file = pictureKey({ source: view.source, page: 0 }).replace(/0$/, "");
+  for (const [key, { pages }] of open) if (key.startsWith(file)) return pages;
+  return 1;
+}
+
 /** What a person calls a source. */
 export function nameOf(source: PictureSource): string {
   return source.kind === "kept" ? source.name : (source.itemId.split("/").at(-1) ?? source.itemId);

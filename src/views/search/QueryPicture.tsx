@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
 import { changeEdit, changeView, intentStore } from "../../state/intentStore";
-import { nameOf, pictureStore } from "../../state/pictureStore";
+import { nameOf, pageCount, pictureStore } from "../../state/pictureStore";
 import { pictureKey, type QueryView } from "../../state/searchIntent";
 import { CropEditor } from "../../ui/CropEditor";
 import { ErrorNotice } from "../../ui/ErrorNotice";
@@ -44,7 +44,7 @@ function EditedPicture({ view }: { readonly view: QueryView }): ReactNode {
 }
 
 function PageChooser({ view, position }: { readonly view: QueryView; readonly position: number }): ReactNode {
-  const pages = useStore(pictureStore, ({ open }) => open.get(pictureKey(view))?.pages ?? 1);
+  const pages = useStore(pictureStore, (state) => pageCount(state, view));
   if (pages <= 1) return null;
   return (
     <NumberInput
