@@ -72,6 +72,15 @@ describe.each(engines)("WasmSearch on %s", (name, modulesOf) => {
     await expectSameAsTwin(table, randomNumbers(131 * 16, 2), 9);
   });
 
+  it("keeps searches apart that run at the same time", async () => {
+    const table = new EmbeddingTable(5000, 16, randomNumbers(5000 * 16, 1));
+    const index = WasmSearch.open(modules, table, () => new Promise((resolve) => setTimeout(resolve)));
+    const queries = [2, 3, 4].map((seed) => randomNumbers(2 * 16, seed));
+    const found = await Promise.all(queries.map((query) => index.search(query, 10, never)));
+    const twin = new ExactSearch(table);
+    expect(found).toEqual(await Promise.all(queries.map((query) => twin.search(query, 10, never))));
+  });
+
   it("ranks ties by the lower row, across blocks", async () => {
     const one = randomNumbers(20, 3);
     const vectors = new Float32Array(4000 * 20);

@@ -23,6 +23,7 @@ export class WasmSearch implements SearchIndex {
   /** What codes and buffers take. */
   readonly residentBytes: number;
   private readonly exact: ExactSearch;
+  private lastTurn: Promise<unknown> = Promise.resolve();
 
   /** @param modules the compiled kernels; see `loadKernelModules` */
   static open(modules: KernelModules, source: VectorSource, pause: Pause): WasmSearch {
@@ -30,7 +31,7 @@ export class WasmSearch implements SearchIndex {
   }
 
   private constructor(
-    private coded: CodedRows,
+    private readonly coded: CodedRows,
     private readonly source: VectorSource,
     private readonly pause: Pause,
   ) {
@@ -43,20 +44,28 @@ export class WasmSearch implements SearchIndex {
   }
 
   async search(queries: Float32Array, topK: number, signal: CancelSignal): Promise<Ranking[]> {
-    const count = countQueries(queries, this.dimension);
+    countQueries(queries, this.dimension);
     const kept = clipTopK(topK, this.rows);
     if (kept * 2 >= this.rows) return this.exact.search(queries, kept, signal);
-    const rankings: Ranking[] = [];
-    for (let start = 0; start < count; start += MOST_QUERIES) {
-      const end = Math.min(start + MOST_QUERIES, count);
-      const batch = queries.subarray(start * this.dimension, end * this.dimension);
-      rankings.push(...(await this.searchBatch(batch, kept, signal)));
-    }
-    return rankings;
+    // The kernels' memory holds the codes of one batch, and a search pauses: another waits for its turn.
+    const turn = this.lastTurn.then(() => this.searchInBatches(queries, kept, signal));
+    this.lastTurn = turn.catch(() => undefined);
+    return turn;
   }
 
   dispose(): void {
     // The memory goes with the last reference to this index.
+  }
+
+  private async searchInBatches(queries: Float32Array, topK: number, signal: CancelSignal): Promise<Ranking[]> {
+    const count = queries.length / this.dimension;
+    const rankings: Ranking[] = [];
+    for (let start = 0; start < count; start += MOST_QUERIES) {
+      const end = Math.min(start + MOST_QUERIES, count);
+      const batch = queries.subarray(start * this.dimension, end * this.dimension);
+      rankings.push(...(await this.searchBatch(batch, topK, signal)));
+    }
+    return rankings;
   }
 
   private async searchBatch(queries: Float32Array, topK: number, signal: CancelSignal): Promise<Ranking[]> {
