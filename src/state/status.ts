@@ -9,17 +9,21 @@ export interface StatusPart {
   readonly isWarning?: boolean;
 }
 
-/** The model and what runs it, with the reason where it is not what was wanted. */
+/** The model and what runs it. */
 export function describeEmbedding({ manifest, backend }: OpenedCheckpoint): StatusPart {
-  const text = `${manifest.name} on ${embedBackendName(backend)}`;
-  if (backend.fallbackReason === null) return { label: "Model", text };
-  return { label: "Model", text: `${text} (not WebGPU: ${backend.fallbackReason})` };
+  return { label: "Model", text: `${manifest.name} on ${embedBackendName(backend)}` };
 }
 
 /** What searches, in how many workers. */
 export function describeSearch({ backend, workers }: OpenedGallerySearch): StatusPart {
   const name = backend.kind === "webgpu" ? webgpuName(backend) : backend.name;
   return { label: "Search", text: workers > 1 ? `${name}, ${workers} workers` : name };
+}
+
+/** Why the GPU is not used where it was wanted, for the network or for the search; each reason once. */
+export function describeFallback(reasons: readonly (string | null | undefined)[]): StatusPart[] {
+  const given = [...new Set(reasons.filter((reason) => typeof reason === "string"))];
+  return given.length === 0 ? [] : [{ label: "WebGPU", text: `not used: ${given.join("; ")}` }];
 }
 
 /** Nothing on an isolated page; else what is lost, and why. */

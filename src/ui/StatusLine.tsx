@@ -6,7 +6,7 @@ export interface StatusLineProps {
   readonly parts: readonly { readonly label: string; readonly text: string; readonly isWarning?: boolean }[];
 }
 
-/** Facts about the studio in one line at the foot of the page; a narrow window scrolls it, by keys too. */
+/** Facts about the studio at the foot of the page. A narrow window keeps them in one line that scrolls, by keys too. */
 export function StatusLine({ parts }: StatusLineProps): ReactNode {
   return (
     <footer className="status-line" aria-label="Status" tabIndex={0}>

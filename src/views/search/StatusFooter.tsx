@@ -2,7 +2,13 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
 import { searchStore } from "../../state/searchStore";
-import { describeEmbedding, describeIsolation, describeSearch, describeTimes } from "../../state/status";
+import {
+  describeEmbedding,
+  describeFallback,
+  describeIsolation,
+  describeSearch,
+  describeTimes,
+} from "../../state/status";
 import { studioStore } from "../../state/studioStore";
 import { StatusLine } from "../../ui/StatusLine";
 
@@ -16,8 +22,9 @@ export function StatusFooter(): ReactNode {
     ...(gallery === null
       ? []
       : [{ label: "Gallery", text: describeGallery(gallery.opened.sample.name, gallery.opened.items.length) }]),
-    ...describeIsolation(crossOriginIsolated),
     ...(times === null ? [] : [describeTimes(times)]),
+    ...describeFallback([checkpoint?.backend.fallbackReason, search?.opened.backend.fallbackReason]),
+    ...describeIsolation(crossOriginIsolated),
   ];
   return <StatusLine parts={parts} />;
 }
