@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { Page } from "playwright";
 
-import { chromium, type Page } from "playwright";
-
-import { ensureChromium } from "../../environment/chromium";
+import { makeProfile } from "./chromium";
 import { buildHarness, serveHarness } from "./harness";
 
 /**
@@ -16,18 +12,14 @@ import { buildHarness, serveHarness } from "./harness";
 export async function withHarnessPage<Result>(use: (page: Page) => Promise<Result>): Promise<Result> {
   await buildHarness();
   const harness = await serveHarness({ isIsolated: true });
-  const profile = await mkdtemp(join(tmpdir(), "studio-bench-"));
-  const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: ensureChromium(),
-    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-  });
+  const profile = makeProfile();
   try {
+    const browser = await profile.open();
     const page = await browser.newPage();
     await page.goto(harness.address);
     return await use(page);
   } finally {
-    await browser.close();
+    await profile.remove();
     await harness.close();
-    await rm(profile, { recursive: true, force: true });
   }
 }

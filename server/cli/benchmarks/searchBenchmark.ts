@@ -10,6 +10,7 @@ import { type CommandLine, helpText, readCommandLine, readWholeNumber } from "..
 import { trainerPython } from "../../environment/trainerPython";
 import { serveFiles } from "./fileServer";
 import { withHarnessPage } from "./harnessBrowser";
+import { median } from "./median";
 import { PeerProcess } from "./peerProcess";
 
 type Option = "rows" | "queries" | "top" | "sample" | "json";
@@ -157,12 +158,6 @@ function recallOf(found: readonly number[][], truth: readonly number[][]): numbe
   });
   const total = truth.reduce((sum, rows) => sum + rows.length, 0);
   return hits.reduce((sum, count) => sum + count, 0) / total;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
 }
 
 function describe(report: Report, ready: z.infer<typeof readySchema>): string {
