@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -89,6 +89,7 @@ export async function benchmarkSearch(args: readonly string[]): Promise<number> 
   } finally {
     peer.stop();
     await files.close();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
