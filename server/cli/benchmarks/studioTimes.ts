@@ -10,6 +10,8 @@ export async function openStudio(page: Page, address: string): Promise<number> {
   await page.goto(address, { waitUntil: "commit" });
   const ready = await page.waitForFunction(
     () => {
+      const alert = document.querySelector('[role="alert"]');
+      if (alert !== null) throw new Error(`the studio did not open: ${alert.textContent}`);
       const labels = [...document.querySelectorAll("footer dt")].map((label) => label.textContent);
       return labels.includes("Model") && labels.includes("Search") ? performance.now() : 0;
     },
