@@ -33,6 +33,7 @@ export default tseslint.config(
           "./tsconfig.page.json",
           "./tsconfig.server.json",
           "./tsconfig.test.json",
+          "./tsconfig.test.worker.json",
         ],
         tsconfigRootDir: import.meta.dirname,
       },

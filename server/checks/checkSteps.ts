@@ -27,6 +27,7 @@ const sourceSteps: readonly Step[] = [
     commands: () => [
       packageProgram("typescript/bin/tsc", "-b"),
       packageProgram("typescript/bin/tsc", "-p", "tsconfig.test.json"),
+      packageProgram("typescript/bin/tsc", "-p", "tsconfig.test.worker.json"),
     ],
   }),
   commandStep({
