@@ -106,14 +106,17 @@ test("comes back to the same search after a reload, and says so where a picture 
 }) => {
   const page = await openStudio();
   await search(page);
+  const bestScore = page.locator(".result-tile-score").first();
+  const upright = (await bestScore.textContent()) ?? "";
   await page.keyboard.press("r");
   await expect(page).toHaveURL(/turn=1/);
+  await expect(bestScore).not.toHaveText(upright);
   await page.keyboard.press("g");
   await expect(summary(page)).toContainText("folded");
-  const before = await page.locator(".result-tile-score").first().textContent();
+  const before = (await bestScore.textContent()) ?? "";
   await page.reload();
   await expect(ranked(page)).toBeVisible();
-  await expect(page.locator(".result-tile-score").first()).toHaveText(before ?? "");
+  await expect(bestScore).toHaveText(before);
   await expect(summary(page)).toContainText("folded");
 
   const stranger = await (await browser.newContext()).newPage();

@@ -18,30 +18,35 @@ const FOLDER = "search-scratch";
  */
 export async function openScratchFile(bytes: number): Promise<ScratchFile | null> {
   try {
-    const root = await navigator.storage.getDirectory();
-    const folder = await root.getDirectoryHandle(FOLDER, { create: true });
-    await removeLeftovers(folder);
-    const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
-    if (quota - usage < bytes) return null;
-    const name = crypto.randomUUID();
-    const handle = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
-    return {
-      ...readBySyncHandle(handle),
-      write: (block, at) => {
-        const written = handle.write(block, { at });
-        // Some engines write what fits instead of throwing.
-        if (written < block.length) throw new DOMException("no room for the rest", "QuotaExceededError");
-      },
-      close: () => {
-        handle.close();
-        // Nobody waits for the removal; a file that it misses is a leftover of the next start.
-        folder.removeEntry(name).catch(() => undefined);
-      },
-    };
+    // One worker at a time: a file is locked only once it is open, and until then another would take it for a leftover.
+    return await navigator.locks.request(FOLDER, () => createScratchFile(bytes));
   } catch (error) {
     if (error instanceof DOMException || error instanceof TypeError) return null;
     throw error;
   }
+}
+
+async function createScratchFile(bytes: number): Promise<ScratchFile | null> {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle(FOLDER, { create: true });
+  await removeLeftovers(folder);
+  const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
+  if (quota - usage < bytes) return null;
+  const name = crypto.randomUUID();
+  const handle = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
+  return {
+    ...readBySyncHandle(handle),
+    write: (block, at) => {
+      const written = handle.write(block, { at });
+      // Some engines write what fits instead of throwing.
+      if (written < block.length) throw new DOMException("no room for the rest", "QuotaExceededError");
+    },
+    close: () => {
+      handle.close();
+      // Nobody waits for the removal; a file that it misses is a leftover of the next start.
+      folder.removeEntry(name).catch(() => undefined);
+    },
+  };
 }
 
 async function removeLeftovers(folder: FileSystemDirectoryHandle): Promise<void> {
