@@ -81,9 +81,11 @@ function print(rows: number, { studio, peer }: GalleryResult): void {
   console.log(
     [
       `${`scrolling ${rows.toLocaleString("en-US")} ranks`.padEnd(36)}${"studio".padStart(12)}${"plain page".padStart(12)}`,
-      row("tasks longer than 50 ms", ({ longTasks }) => String(longTasks)),
-      row("longest task", ({ longestTaskMs }) => `${longestTaskMs.toFixed(0)} ms`),
-      row("frames in 20 s", ({ frames }) => String(frames)),
+      row("tasks over 50 ms, 10 s of wheel", ({ wheel }) => String(wheel.count)),
+      row("  the longest", ({ wheel }) => `${wheel.longestMs.toFixed(0)} ms`),
+      row("tasks over 50 ms, 10 s of jumps", ({ jumps }) => String(jumps.count)),
+      row("  the longest", ({ jumps }) => `${jumps.longestMs.toFixed(0)} ms`),
+      row("frames in these 20 s", ({ frames }) => String(frames)),
       row("95 % of frames below", ({ frameMs95 }) => `${frameMs95.toFixed(0)} ms`),
       row("elements in the document", ({ domElements }) => domElements.toLocaleString("en-US")),
       row("memory beside the vectors", ({ bytes }) => `${(bytes / 1e6).toFixed(0)} MB`),

@@ -1,12 +1,17 @@
 // What happens inside the page. Each function is sent to it as it stands and sees only its arguments.
 import type { Page } from "playwright";
 
-/** How a page bore being scrolled. */
-export interface ScrollTimes {
-  /** Tasks of the main thread that took longer than 50 ms. */
-  readonly longTasks: number;
+/** Tasks of the main thread that took longer than 50 ms. */
+export interface LongTasks {
+  readonly count: number;
   /** The longest of them in milliseconds; 0 if there was none. */
-  readonly longestTaskMs: number;
+  readonly longestMs: number;
+}
+
+/** How a page bore being scrolled: by the wheel, and by jumps to anywhere, which replace all that is in view. */
+export interface ScrollTimes {
+  readonly wheel: LongTasks;
+  readonly jumps: LongTasks;
   readonly frames: number;
   /** Milliseconds that 95 of 100 frames stayed below. */
   readonly frameMs95: number;
@@ -30,6 +35,7 @@ export async function scrollThrough(page: Page, selector: string): Promise<Scrol
     await page.mouse.wheel(0, 600);
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
+  const wheel = await page.evaluate(takeLongTasks);
   for (let jump = 0; performance.now() - started < 2 * scrollMs; jump++) {
     await page.evaluate(
       async ([selector, fraction]) => {
@@ -41,7 +47,8 @@ export async function scrollThrough(page: Page, selector: string): Promise<Scrol
       [selector, (jump * 0.618034) % 1] as const,
     );
   }
-  return page.evaluate(report);
+  const jumps = await page.evaluate(takeLongTasks);
+  return { wheel, jumps, ...(await page.evaluate(report)) };
 }
 
 interface Watching {
@@ -69,12 +76,15 @@ function watch(): void {
   });
 }
 
-function report(): ScrollTimes {
-  const { frames, tasks } = window.watching ?? { frames: [], tasks: [] };
-  frames.sort((a, b) => a - b);
+/** Those since the last call. */
+function takeLongTasks(): LongTasks {
+  const tasks = window.watching?.tasks.splice(0) ?? [];
+  return { count: tasks.length, longestMs: Math.max(0, ...tasks) };
+}
+
+function report(): Pick<ScrollTimes, "frames" | "frameMs95" | "domElements"> {
+  const frames = [...(window.watching?.frames ?? [])].sort((a, b) => a - b);
   return {
-    longTasks: tasks.length,
-    longestTaskMs: Math.max(0, ...tasks),
     frames: frames.length,
     frameMs95: frames[Math.floor(frames.length * 0.95)] ?? NaN,
     domElements: document.querySelectorAll("*").length,
