@@ -16,6 +16,9 @@ export interface OpenCheckpoint {
 /** More workers than this gain nothing: memory bandwidth ends it. */
 const mostWorkers = 8;
 
+/** While one file is embedded the next is on its way, so that no worker waits for the page. */
+const filesInFlight = 2;
+
 /**
  * Embeds pictures in one worker a core, each with one thread: whole pictures divide better than the network's layers do.
  * The workers end with the last picture.
@@ -31,14 +34,17 @@ export async function embedInPool(
   const count = Math.min(mostWorkers, navigator.hardwareConcurrency);
   const workers = Array.from({ length: count }, () => new EmbedWorker());
   const queue = numbered(files); // shared: each worker takes the next file when it is free
+  const takeFiles = async (worker: EmbedWorker): Promise<void> => {
+    for (let next = queue.next(); next.done !== true; next = queue.next()) {
+      const [position, { name, picture }] = next.value;
+      onEmbedded(position, await worker.embedFile(either, await drawSvg(picture, name)));
+    }
+  };
   try {
     await Promise.all(
       workers.map(async (worker) => {
         await worker.openCheckpoint(either, checkpoint.source, checkpoint.backend, 1);
-        for (let next = queue.next(); next.done !== true; next = queue.next()) {
-          const [position, { name, picture }] = next.value;
-          onEmbedded(position, await worker.embedFile(either, await drawSvg(picture, name)));
-        }
+        await Promise.all(Array.from({ length: filesInFlight }, () => takeFiles(worker)));
       }),
     );
   } finally {
