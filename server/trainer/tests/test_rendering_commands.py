@@ -2,6 +2,7 @@ import argparse
 import csv
 import zipfile
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pytest
@@ -18,9 +19,13 @@ CUBE = "".join(f"v {x} {y} {z}\n" for x in (0, 1) for y in (0, 1) for z in (0, 2
 )
 
 
-def options(module: object, *words: str) -> argparse.Namespace:
+class Command(Protocol):
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+
+def options(module: Command, *words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    module.add_arguments(parser)  # type: ignore[attr-defined]
+    module.add_arguments(parser)
     return parser.parse_args(words)
 
 
