@@ -5,13 +5,20 @@ import type { SearchBackend } from "../core/search/searchIndex";
 export type BackendChoice = "auto" | "webgpu" | "wasm" | "javascript";
 
 /**
+ * Which rows of the file are meant, in this order: row i of the opened table is row `rows[i]` of the file. Without it all are.
+ */
+interface Selection {
+  readonly rows?: Uint32Array<ArrayBuffer>;
+}
+
+/**
  * Where a search worker finds its rows. `url`: an .npy file of the page's origin ([N, D] float16 or float32, C order).
  * `opfs`: an .npy file in the origin's private file system, rescored from there without holding it in memory.
  * `file`: an .npy file that a user dropped. `vectors`: numbers of the page, [N, D] row-major.
  */
 export type TableSource =
   | { readonly kind: "url"; readonly url: string }
-  | { readonly kind: "opfs"; readonly path: string }
+  | ({ readonly kind: "opfs"; readonly path: string } & Selection)
   | { readonly kind: "file"; readonly file: Blob }
   | { readonly kind: "vectors"; readonly vectors: Float32Array<ArrayBuffer>; readonly dimension: number };
 

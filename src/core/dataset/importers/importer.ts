@@ -1,0 +1,111 @@
+import type { Item } from "../item";
+
+/** The layouts of data sets that the studio knows. */
+export type LayoutName =
+  | "item-table"
+  | "deep-patent"
+  | "market-1501"
+  | "revisited-oxford-paris"
+  | "oxford-paris"
+  | "isc21"
+  | "digix"
+  | "taobao-live"
+  | "holidays"
+  | "landmarks"
+  | "identity-folders"
+  | "pictures";
+
+/** A file of the folder that is imported. */
+export interface ListedFile {
+  /** Relative to the folder, with `/`; never absolute, without `.` and `..` parts. */
+  readonly path: string;
+  /** Null where the source does not tell before the file is read. */
+  readonly bytes: number | null;
+  /** Sheets of a PDF or TIFF, counted beforehand; 1 for every other file. */
+  readonly pages: number;
+}
+
+/** What an importer may look at: the listing, and the texts in it. */
+export interface FolderView {
+  /** The folder's or archive's own name, without extension. */
+  readonly name: string;
+  /** In ascending order of path (by UTF-16 unit). */
+  readonly files: readonly ListedFile[];
+  /**
+   * A text file, UTF-8 with or without byte order mark.
+   *
+   * @throws StudioError ImportFormatError if it is no UTF-8, FolderReadError if it cannot be read any more
+   */
+  readText(path: string): Promise<string>;
+  /** The whole of a binary file (Parquet). */
+  readBytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** One thing that is wrong, and where. `line` counts from 1; null where the fault is not in a text. */
+export interface ImportFault {
+  readonly file: string;
+  readonly line: number | null;
+  /** What was expected and what was found, with the values. */
+  readonly message: string;
+}
+
+/** Files that the layout does not use, by reason. */
+export interface SkippedFiles {
+  /** In plain words: "no picture", "junk of the benchmark", "outside the lists". */
+  readonly reason: string;
+  readonly paths: readonly string[];
+}
+
+/** Something that the layout leaves open, or that a user may want otherwise: shown as a labelled choice. */
+export interface ImportChoice {
+  /** Stable key ("folder:train", "split", "role"). */
+  readonly key: string;
+  /** "Folder train (12,936 pictures)". */
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
+}
+
+/** What a user chose, by the key of the choice; a key that is missing takes the layout's own value. */
+export type ChosenValues = Readonly<Record<string, string>>;
+
+/** Embeddings that lie in the folder beside the item table: the array holds one row for each item, in the table's order. */
+export interface ListedVectors {
+  /** .npy, .npz or .parquet. */
+  readonly path: string;
+  /** Name of the array in an .npz or of the column of a Parquet file; null in an .npy. */
+  readonly array: string | null;
+}
+
+/** What an importer makes of a folder. Rows with a fault are left out of `items`. */
+export interface ImportedTable {
+  /** Paths are unique. A sheet of a file with several is `file.pdf#page=2`, counted from 1. */
+  readonly items: readonly Item[];
+  /** All faults of all files, not only the first. */
+  readonly faults: readonly ImportFault[];
+  readonly skipped: readonly SkippedFiles[];
+  readonly choices: readonly ImportChoice[];
+  /** Null where the folder brings no embeddings. */
+  readonly vectors: ListedVectors | null;
+}
+
+/** How sure a recognition is, and what gave it away. */
+export interface Recognition {
+  /** 0 to 1; the layout with the highest is proposed first. Above 0.5 the layout's own names were found. */
+  readonly confidence: number;
+  /** One sentence with the evidence: "12,936 files named PPPP_cCsS_… in bounding_box_train". */
+  readonly evidence: string;
+}
+
+/** One layout of data sets. */
+export interface Importer {
+  readonly layout: LayoutName;
+  /** As people name it: "Market-1501 / DukeMTMC". */
+  readonly title: string;
+  /** What the folder must hold, in one sentence, for users who wonder why it was not recognised. */
+  readonly expects: string;
+  /** Null where the folder is not of this layout. Decides by names alone, or by the head of one text file; quick on 350,000 files. */
+  recognize(folder: FolderView): Promise<Recognition | null>;
+  /** Reads the whole layout. Collects faults instead of throwing at the first. */
+  read(folder: FolderView, chosen: ChosenValues): Promise<ImportedTable>;
+}
