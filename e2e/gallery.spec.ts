@@ -19,8 +19,10 @@ async function shippedManifest(page: Page): Promise<CheckpointManifest> {
 async function openSample(page: Page, manifest: CheckpointManifest): Promise<Record<string, unknown>> {
   return page.evaluate(async (manifest) => {
     try {
-      const opened = await window.studio.openGallery(new AbortController().signal, "sample", manifest);
-      return { items: opened.items.length, queries: opened.queries.length, first: opened.items[0]?.itemId };
+      const opened = await window.studio.openSample(new AbortController().signal, "sample", manifest);
+      const { paths } = opened.items;
+      const first = String.fromCharCode(...paths.units.subarray(0, paths.ends[0]));
+      return { items: opened.items.count, queries: opened.queries.count, first };
     } catch (thrown) {
       const { name, message, hint } = thrown as Error & { hint?: string };
       return { name, message, hint };
@@ -60,7 +62,7 @@ test("opening a gallery can be cancelled", async ({ page }) => {
   const manifest = await shippedManifest(page);
   const name = await page.evaluate(async (manifest) => {
     const controller = new AbortController();
-    const opening = window.studio.openGallery(controller.signal, "sample", manifest);
+    const opening = window.studio.openSample(controller.signal, "sample", manifest);
     controller.abort();
     return opening.then(
       () => "opened",

@@ -1,5 +1,5 @@
 import type { DatasetService } from "../src/contracts/datasetService";
-import { openGallery } from "../src/engine/dataset/openGallery";
+import { openSample } from "../src/engine/dataset/openSample";
 import { exposeService } from "./exposeService";
 
-exposeService({ openGallery } satisfies DatasetService);
+exposeService({ openSample } satisfies Partial<DatasetService>);

@@ -1,5 +1,6 @@
 import { isStudioError } from "../core/errors";
 import { parseAddress, writeAddress } from "../state/address";
+import { choiceStore, chooseGallery, isSameChoice } from "../state/choiceStore";
 import { intentStore, replaceIntent } from "../state/intentStore";
 import { followQueryMarks } from "../state/marksStore";
 import { failAddress, goTo, pageStore } from "../state/pageStore";
@@ -27,6 +28,11 @@ export function startStudio(): void {
     showInAddress(false);
     if (wantedBackend(settings) !== wantedBackend(before)) void openStudio(wantedBackend(settings));
   });
+  choiceStore.subscribe((choice, before) => {
+    if (isSameChoice(choice, before)) return;
+    showInAddress(true);
+    void openStudio(wantedBackend(settingsStore.getState()));
+  });
   void openStudio(wantedBackend(settingsStore.getState()));
   void loadSearches();
 }
@@ -37,8 +43,9 @@ let isReading = false;
 function readAddress(): void {
   isReading = true;
   try {
-    const { page, backend, intent } = parseAddress(location.search);
+    const { page, backend, choice, intent } = parseAddress(location.search);
     followAddressBackend(backend);
+    chooseGallery(choice);
     goTo(page);
     replaceIntent(intent);
   } catch (error) {
@@ -53,7 +60,7 @@ function showInAddress(isStep: boolean): void {
   const { query, show, openItem } = intentStore.getState();
   const { addressBackend: backend } = settingsStore.getState();
   const { page } = pageStore.getState();
-  const written = writeAddress({ page, backend, intent: { query, show, openItem } });
+  const written = writeAddress({ page, backend, choice: choiceStore.getState(), intent: { query, show, openItem } });
   const address = location.pathname + (written === "" ? "" : `?${written}`);
   if (address === location.pathname + location.search) return;
   if (isStep && !isReading) history.pushState(null, "", address);

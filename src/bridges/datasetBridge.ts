@@ -5,14 +5,14 @@ import { startWorker } from "./startWorker";
 export type { OpenedGallery } from "../contracts/datasetService";
 
 /**
- * Opens a gallery of the page's origin and checks that it was embedded by the given checkpoint.
+ * Opens the sample gallery, or another folder of the page's origin made like it, and checks that it was embedded by the given checkpoint.
  *
  * A worker lives for one call: galleries are opened rarely, and one that hangs or dies takes nothing with it.
  *
  * @param signal ends the worker at once
  * @param baseUrl the gallery's folder, relative to the page or absolute
  */
-export async function openGallery(
+export async function openSample(
   signal: AbortSignal,
   baseUrl: string,
   manifest: CheckpointManifest,
@@ -28,7 +28,7 @@ export async function openGallery(
     signal.addEventListener("abort", stopWaiting);
   });
   try {
-    const opened = worker.service.openGallery(new URL(baseUrl, document.baseURI).href, manifest);
+    const opened = worker.service.openSample(new URL(baseUrl, document.baseURI).href, manifest);
     return await Promise.race([opened, worker.death, aborted]);
   } finally {
     signal.removeEventListener("abort", stopWaiting);

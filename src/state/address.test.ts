@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
 
+import type { DatasetId } from "../core/dataset/datasetRecord";
 import type { ItemId } from "../core/dataset/item";
+import type { CheckpointId } from "../core/embedding/checkpointManifest";
 import { unedited } from "../core/image/queryEdit";
 import { type Address, emptyAddress, parseAddress, writeAddress } from "./address";
+import { sampleDataset } from "./choiceStore";
 import { type QueryView, type SearchIntent, showAll, viewOf } from "./searchIntent";
 
 const chair = viewOf({ kind: "item", itemId: "queries/chair/front.png" as ItemId });
@@ -65,8 +68,12 @@ describe("the address", () => {
       tilePixels: fc.constantFrom(showAll.tilePixels, 88, 320),
     });
     const address = fc.record({
-      page: fc.constantFrom("search", "gpu", "settings"),
+      page: fc.constantFrom("search", "library", "gpu", "settings"),
       backend: fc.constantFrom(null, "wasm", "webgpu"),
+      choice: fc.record({
+        dataset: fc.constantFrom(sampleDataset, "d-1f" as DatasetId),
+        checkpoint: fc.constantFrom(null, "mine-2" as CheckpointId),
+      }),
       intent: fc.record({
         query: fc.record({
           views,
@@ -94,6 +101,7 @@ describe("the address", () => {
       ["view=item:a;turn=7", /"turn" should be a number from 0 to 3; found "7"/],
       ["threshold=high", /"threshold" should be a number.*found "high"/],
       ["from=12/2001", /YYYY, YYYY-MM or YYYY-MM-DD; found "12\/2001"/],
+      ["dataset=../x", /"dataset" should be an id of letters, digits and .* found "..\/x"/],
       ["backend=cuda", /auto, webgpu, wasm, javascript; found "cuda"/],
       [Array.from({ length: 9 }, () => "view=item:a").join("&"), /at most 8 times; found 9 times/],
     ];

@@ -1,8 +1,11 @@
 import type { BackendChoice } from "../contracts/searchService";
+import type { DatasetId } from "../core/dataset/datasetRecord";
 import type { ItemId } from "../core/dataset/item";
+import type { CheckpointId } from "../core/embedding/checkpointManifest";
 import { StudioError } from "../core/errors";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { FusionRule } from "../core/ranking/fusion";
+import { type GalleryChoice, sampleDataset, shippedChoice } from "./choiceStore";
 import {
   emptyIntent,
   maximumViews,
@@ -15,16 +18,17 @@ import {
 } from "./searchIntent";
 
 /** The studio's pages. */
-export type PageName = "search" | "gpu" | "settings";
+export type PageName = "search" | "library" | "gpu" | "settings";
 
 /** What an address says. `backend` is null where the address leaves it to the settings. */
 export interface Address {
   readonly page: PageName;
   readonly backend: BackendChoice | null;
+  readonly choice: GalleryChoice;
   readonly intent: SearchIntent;
 }
 
-const pages: readonly PageName[] = ["search", "gpu", "settings"];
+const pages: readonly PageName[] = ["search", "library", "gpu", "settings"];
 const backends: readonly BackendChoice[] = ["auto", "webgpu", "wasm", "javascript"];
 const fusions: readonly FusionRule[] = ["max", "mean", "reciprocal-rank"];
 
@@ -34,11 +38,13 @@ const fusions: readonly FusionRule[] = ["max", "mean", "reciprocal-rank"];
  * A view is `kind:name;step;step…` with the steps `page=`, `turn=`, `mirror`, `crop=left,top,right,bottom`, `whole`
  * (no crop to the ink) and `weight=`.
  */
-export function writeAddress({ page, backend, intent }: Address): string {
+export function writeAddress({ page, backend, choice, intent }: Address): string {
   const { query, show, openItem } = intent;
   const pairs: (readonly [name: string, value: string | null])[] = [
     ["page", page === "search" ? null : page],
     ["backend", backend],
+    ["dataset", choice.dataset === sampleDataset ? null : choice.dataset],
+    ["checkpoint", choice.checkpoint],
     ...query.views.map((view) => ["view", writeView(view)] as const),
     ["fusion", query.fusion === "max" ? null : query.fusion],
     ...query.liked.map((itemId) => ["like", itemId] as const),
@@ -69,6 +75,10 @@ export function parseAddress(text: string): Address {
   return {
     page: oneOf("page", pages, parameters.get("page") ?? "search"),
     backend: backend === null ? null : oneOf("backend", backends, backend),
+    choice: {
+      dataset: parameters.get("dataset") === null ? sampleDataset : (parseId("dataset", parameters) as DatasetId),
+      checkpoint: parameters.get("checkpoint") === null ? null : (parseId("checkpoint", parameters) as CheckpointId),
+    },
     intent: {
       query: {
         views,
@@ -90,7 +100,13 @@ export function parseAddress(text: string): Address {
 }
 
 /** The address of a page with nothing asked for. */
-export const emptyAddress: Address = { page: "search", backend: null, intent: emptyIntent };
+export const emptyAddress: Address = { page: "search", backend: null, choice: shippedChoice, intent: emptyIntent };
+
+function parseId(name: string, parameters: URLSearchParams): string {
+  const text = parameters.get(name) ?? "";
+  if (!/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(text)) throw fault(name, "an id of letters, digits and ._:-", `"${text}"`);
+  return text;
+}
 
 /** Whether a text is a date as the item table writes it: YYYY, YYYY-MM or YYYY-MM-DD. */
 export function isDatePrefix(text: string): boolean {

@@ -1,5 +1,5 @@
 import { hashOf, openBrowserStore } from "../bridges/browserStore";
-import { openGallery } from "../bridges/datasetBridge";
+import { openSample } from "../bridges/datasetBridge";
 import { readDeviceReport } from "../bridges/deviceBridge";
 import { makeEmbedder } from "../bridges/embedBridge";
 import { fetchPicture } from "../bridges/fetchPicture";
@@ -13,7 +13,7 @@ export function connectBridges(): void {
   connectServices({
     embedder: makeEmbedder(),
     readManifest,
-    openGallery,
+    openSample,
     openGallerySearch,
     readDeviceReport,
     fetchPicture,

@@ -2,19 +2,22 @@ import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 
 import type { Item, ItemId } from "../core/dataset/item";
+import { ItemList } from "../core/dataset/itemList";
+import { packItems } from "../core/dataset/packedItems";
 import { cancelExport, exportPictures, exportStore } from "./exportStore";
 import { connectServices, type Services } from "./services";
 import type { ShownHits } from "./shownHits";
 import type { Gallery } from "./studioStore";
 
-const items = ["a/1.png", "b/ü 2.png"].map((path): Item => ({
+const list = ["a/1.png", "b/ü 2.png"].map((path): Item => ({
   itemId: path as ItemId,
   identity: "x",
   split: "test",
   isQuery: false,
   isGallery: true,
 }));
-const gallery = { opened: { items, baseUrl: "http://studio/sample/" }, rowOf: new Map() } as unknown as Gallery;
+const items = new ItemList(packItems(list));
+const gallery = { opened: { baseUrl: "http://studio/sample/" }, items } as unknown as Gallery;
 
 function hitsOf(count: number): ShownHits {
   const rows = Uint32Array.from({ length: count }, (_, at) => (at + 1) % 2);

@@ -2,11 +2,12 @@ import { Zip, ZipPassThrough } from "fflate";
 import { createStore } from "zustand/vanilla";
 
 import { StudioError } from "../core/errors";
+import { readItemPicture } from "./galleryPictures";
 import { LatestTask } from "./latestTask";
 import { type ExportedHit, rankingCsv } from "./rankingCsv";
 import { services } from "./services";
 import { hitAt, type ShownHits } from "./shownHits";
-import { type Gallery, pictureUrl } from "./studioStore";
+import type { Gallery } from "./studioStore";
 import { idle, type Task } from "./task";
 
 /** Writing pictures to a zip, counted in pictures. */
@@ -37,9 +38,9 @@ export async function exportPictures(gallery: Gallery, hits: ShownHits): Promise
       zip.add("ranking.csv", new TextEncoder().encode(rankingCsv(exported)));
       for (const [done, { rank, item }] of exported.entries()) {
         if (done % 10 === 0) exportStore.setState({ task: { phase: "running", done, total: exported.length } });
-        const picture = await services().fetchPicture(signal, pictureUrl(gallery, item.itemId));
+        const { file } = await readItemPicture(signal, gallery, item.itemId);
         const name = `${String(rank).padStart(6, "0")} ${item.itemId.replaceAll("/", "_")}`;
-        zip.add(name, new Uint8Array(await picture.arrayBuffer()));
+        zip.add(name, new Uint8Array(await file.arrayBuffer()));
         signal.throwIfAborted();
       }
       services().saveFile(zip.finish(), "ranking.zip");
@@ -58,10 +59,10 @@ export function dismissExport(): void {
   exportStore.setState({ task: idle });
 }
 
-function* exportedHits({ opened }: Gallery, hits: ShownHits): Generator<ExportedHit> {
+function* exportedHits({ items }: Gallery, hits: ShownHits): Generator<ExportedHit> {
   for (let position = 0; position < hits.ranks.length; position++) {
     const hit = hitAt(hits, position);
-    const item = opened.items[hit?.row ?? -1];
+    const item = items.at(hit?.row ?? -1);
     if (hit === null || item === undefined) throw new Error(`tile ${position} shows no item of the gallery`);
     yield { rank: hit.rank + 1, score: hit.score, item, view: hit.view + 1 };
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Item, ItemId } from "../core/dataset/item";
+import { ItemList } from "../core/dataset/itemList";
+import { packItems } from "../core/dataset/packedItems";
 import { categoryCounts, dateSpan, scoreHistogram } from "./facets";
 import { emptyQuery, type ShowIntent, showAll } from "./searchIntent";
 import type { SearchResult } from "./searchStore";
@@ -12,10 +14,11 @@ const table: [identity: string, category: string, date: string | undefined][] = 
   ["lamp", "Light", undefined],
   ["table", "Desk", "2005-06-01"],
 ];
-const items = table.map(([identity, category, date], row): Item => {
+const list = table.map(([identity, category, date], row): Item => {
   const item = { itemId: `${row}.png` as ItemId, identity, category, split: "test", isQuery: false, isGallery: true };
   return date === undefined ? item : { ...item, date };
 });
+const items = new ItemList(packItems(list));
 const result: SearchResult = {
   searchId: 1,
   query: emptyQuery,
@@ -43,13 +46,14 @@ describe("the counts beside the filters", () => {
   });
 
   it("are absent where no item has a category or a date", () => {
-    const bare = items.map(({ itemId, identity, split, isQuery, isGallery }) => ({
+    const withoutExtras = ({ itemId, identity, split, isQuery, isGallery }: Item) => ({
       itemId,
       identity,
       split,
       isQuery,
       isGallery,
-    }));
+    });
+    const bare = new ItemList(packItems(list.map(withoutExtras)));
     expect(categoryCounts(bare, null, showAll)).toEqual([]);
     expect(dateSpan(bare)).toBeNull();
     expect(dateSpan(items)).toEqual({ earliest: "2001", latest: "2005-06-01" });

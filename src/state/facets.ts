@@ -1,4 +1,4 @@
-import type { Item } from "../core/dataset/item";
+import type { ItemList } from "../core/dataset/itemList";
 import { countAtLeast, countByCode } from "../core/ranking/filterRanking";
 import { type ScoreHistogram, thresholdHistogram } from "../core/ranking/thresholdHistogram";
 import { columnsOf, type Filters, rowFilter } from "./galleryColumns";
@@ -8,11 +8,7 @@ import type { SearchResult } from "./searchStore";
 const histogramBins = 60;
 
 /** Scores behind the threshold slider, of the hits that pass the filters; null where none does. */
-export function scoreHistogram(
-  items: readonly Item[],
-  { ranking }: SearchResult,
-  filters: Filters,
-): ScoreHistogram | null {
+export function scoreHistogram(items: ItemList, { ranking }: SearchResult, filters: Filters): ScoreHistogram | null {
   const isKept = rowFilter(items, filters);
   const kept = ranking.scores.filter((_, rank) => isKept(ranking.rows[rank] ?? 0));
   return thresholdHistogram(kept, histogramBins);
@@ -20,7 +16,7 @@ export function scoreHistogram(
 
 /** Categories with the hits that choosing each would show, most first; empty where no item has a category. */
 export function categoryCounts(
-  items: readonly Item[],
+  items: ItemList,
   result: SearchResult | null,
   { threshold, dateFrom, dateTo }: Omit<Filters, "categories"> & { readonly threshold: number | null },
 ): { name: string; count: number }[] {
@@ -37,10 +33,10 @@ export function categoryCounts(
 }
 
 /** First and last date of a gallery; null where no item has one. */
-export function dateSpan(items: readonly Item[]): { earliest: string; latest: string } | null {
+export function dateSpan(items: ItemList): { earliest: string; latest: string } | null {
   let span: { earliest: string; latest: string } | null = null;
-  for (const { date } of items) {
-    if (date === undefined) continue;
+  for (const date of items.column("date").values) {
+    if (date === "") continue;
     span ??= { earliest: date, latest: date };
     if (date < span.earliest) span.earliest = date;
     if (date > span.latest) span.latest = date;

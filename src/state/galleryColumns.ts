@@ -1,6 +1,6 @@
-import { type CodedColumn, encodeColumn } from "../core/dataset/codedColumn";
+import type { CodedColumn } from "../core/dataset/codedColumn";
 import { type DateColumn, daysOf, encodeDates, isInSpan } from "../core/dataset/dateColumn";
-import type { Item } from "../core/dataset/item";
+import type { ItemList } from "../core/dataset/itemList";
 import type { RowFilter } from "../core/ranking/filterRanking";
 import type { FusedRanking } from "../core/ranking/fusion";
 import type { ShowIntent } from "./searchIntent";
@@ -17,15 +17,15 @@ export interface GalleryColumns {
 export type Filters = Pick<ShowIntent, "categories" | "dateFrom" | "dateTo">;
 
 // Encoded once for each gallery: filters and groups are computed anew at every move of a slider.
-const columnsByGallery = new WeakMap<readonly Item[], GalleryColumns>();
+const columnsByGallery = new WeakMap<ItemList, GalleryColumns>();
 
-export function columnsOf(items: readonly Item[]): GalleryColumns {
+export function columnsOf(items: ItemList): GalleryColumns {
   let columns = columnsByGallery.get(items);
   if (columns === undefined) {
     columns = {
-      identity: encodeColumn(items, (item) => item.identity),
-      category: encodeColumn(items, (item) => item.category),
-      dates: encodeDates(items),
+      identity: items.column("identity"),
+      category: items.column("category"),
+      dates: encodeDates(items.column("date")),
       order: galleryOrder(items.length),
     };
     columnsByGallery.set(items, columns);
@@ -34,7 +34,7 @@ export function columnsOf(items: readonly Item[]): GalleryColumns {
 }
 
 /** Whether a row passes the filters. An item without a date lies in no range of dates. */
-export function rowFilter(items: readonly Item[], { categories, dateFrom, dateTo }: Filters): RowFilter {
+export function rowFilter(items: ItemList, { categories, dateFrom, dateTo }: Filters): RowFilter {
   const { category, dates } = columnsOf(items);
   const hasDates = dateFrom !== null || dateTo !== null;
   if (categories.length === 0 && !hasDates) return () => true;

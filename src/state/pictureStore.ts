@@ -4,7 +4,8 @@ import type { OpenedPicture } from "../contracts/embedService";
 import { isAbortError, isStudioError, StudioError, type StudioErrorShape } from "../core/errors";
 import { pictureKey, type PictureSource, type QueryView } from "./searchIntent";
 import { services } from "./services";
-import { pictureUrl, studioStore } from "./studioStore";
+import { type PictureFile, readItemPicture } from "./galleryPictures";
+import { studioStore } from "./studioStore";
 
 export interface PictureState {
   /** Open pages by `pictureKey`. A preview is at most 1024 pixels a side, and at most `mostOpen` are open. */
@@ -60,8 +61,8 @@ export async function openView(signal: AbortSignal, view: QueryView): Promise<Op
     return known;
   }
   try {
-    const picture = await findPicture(signal, view.source);
-    const opened = await services().embedder.openPicture(signal, picture, nameOf(view.source), view.page);
+    const { file, page } = await findFile(signal, view.source);
+    const opened = await services().embedder.openPicture(signal, file, nameOf(view.source), page + view.page);
     signal.throwIfAborted();
     remember(key, opened);
     return opened;
@@ -74,13 +75,16 @@ export async function openView(signal: AbortSignal, view: QueryView): Promise<Op
   }
 }
 
-/** The file of a source, wherever it lies. */
-export async function findPicture(signal: AbortSignal, source: PictureSource): Promise<Blob> {
-  if (source.kind === "item") {
-    const { gallery } = studioStore.getState();
-    if (gallery === null) throw new Error("an item's picture needs an open gallery");
-    return services().fetchPicture(signal, pictureUrl(gallery, source.itemId));
-  }
+/** The file of a source, wherever it lies, and the page of it that the source means. */
+async function findFile(signal: AbortSignal, source: PictureSource): Promise<PictureFile> {
+  if (source.kind === "kept") return { file: await findPicture(source), page: 0 };
+  const { gallery } = studioStore.getState();
+  if (gallery === null) throw new Error("an item's picture needs an open gallery");
+  return readItemPicture(signal, gallery, source.itemId);
+}
+
+/** A user's picture that this browser holds. */
+export async function findPicture(source: PictureSource & { readonly kind: "kept" }): Promise<Blob> {
   const picture = droppedPictures.get(source.sha256) ?? (await services().browserStore.findPicture(source.sha256));
   if (picture !== null) return picture;
   throw new StudioError(
@@ -102,6 +106,20 @@ export function nameOf(source: PictureSource): string {
   return source.kind === "kept" ? source.name : (source.itemId.split("/").at(-1) ?? source.itemId);
 }
 
+/** Closes the pictures of items: another gallery's items may have the same paths. */
+export function forgetItemPictures(): void {
+  pictureStore.setState((state) => {
+    const kept = [...state.open].filter(([key]) => !key.startsWith("item:"));
+    for (const [key, picture] of state.open) if (key.startsWith("item:")) close(picture);
+    return { open: new Map(kept), failures: new Map() };
+  });
+}
+
+function close({ pictureId, preview }: OpenedPicture): void {
+  services().embedder.closePicture(pictureId);
+  preview.close();
+}
+
 function remember(key: string, opened: OpenedPicture): void {
   pictureStore.setState((state) => {
     const open = new Map(state.open);
@@ -111,8 +129,7 @@ function remember(key: string, opened: OpenedPicture): void {
     for (const [oldest, picture] of open) {
       if (open.size <= mostOpen) break;
       open.delete(oldest);
-      services().embedder.closePicture(picture.pictureId);
-      picture.preview.close();
+      close(picture);
     }
     const failures = new Map(state.failures);
     failures.delete(key);

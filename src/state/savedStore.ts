@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import type { SavedSearch } from "../bridges/browserStore";
 import { isStudioError } from "../core/errors";
 import { parseAddress, writeAddress } from "./address";
+import { chooseGallery, choiceStore } from "./choiceStore";
 import { intentStore, replaceIntent } from "./intentStore";
 import { findPicture } from "./pictureStore";
 import { services } from "./services";
@@ -30,14 +31,19 @@ export async function saveSearch(name: string): Promise<void> {
     for (const { source } of query.views) {
       if (source.kind !== "kept") continue;
       // Keeping may have failed when the picture was dropped; a saved search must have it.
-      await browserStore.keepPicture(source.sha256, await findPicture(new AbortController().signal, source));
+      await browserStore.keepPicture(source.sha256, await findPicture(source));
       pictures.push(source.sha256);
     }
     await browserStore.saveSearch({
       id: crypto.randomUUID(),
       name: name.trim(),
       savedAt: Date.now(),
-      address: writeAddress({ page: "search", backend: null, intent: { query, show, openItem } }),
+      address: writeAddress({
+        page: "search",
+        backend: null,
+        choice: choiceStore.getState(),
+        intent: { query, show, openItem },
+      }),
       pictures,
     });
     savedStore.setState({ searches: await browserStore.listSearches() });
@@ -47,7 +53,9 @@ export async function saveSearch(name: string): Promise<void> {
 /** Comes back to a saved search. */
 export async function reopenSearch(search: SavedSearch): Promise<void> {
   await reporting(() => {
-    replaceIntent(parseAddress(search.address).intent);
+    const { choice, intent } = parseAddress(search.address);
+    chooseGallery(choice);
+    replaceIntent(intent);
     return Promise.resolve();
   });
 }

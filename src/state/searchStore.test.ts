@@ -3,10 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { EmbeddedPicture, OpenedCheckpoint, OpenedPicture } from "../contracts/embedService";
 import type { Item, ItemId } from "../core/dataset/item";
+import { packItems } from "../core/dataset/packedItems";
 import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
 import { StudioError } from "../core/errors";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { Ranking } from "../core/ranking/ranking";
+import { sampleDataset } from "./choiceStore";
 import { applyMarks, changeEdit, intentStore, replaceIntent, startQuery } from "./intentStore";
 import { pictureStore } from "./pictureStore";
 import { cancelSearch, followQuery, searchStore } from "./searchStore";
@@ -56,14 +58,17 @@ function connectFakes(): void {
       close: () => undefined,
     },
     readManifest: () => Promise.resolve(null),
-    openGallery: () =>
+    openSample: () =>
       Promise.resolve({
-        items,
-        queries: [],
+        dataset: sampleDataset,
+        name: "sample",
+        items: packItems(items),
+        queries: packItems([]),
+        sampleQueries: [],
         baseUrl: "http://studio/sample/",
         table: { kind: "url", url: "" },
-        sample: {},
-      } as never),
+        notes: [],
+      }),
     openGallerySearch: () =>
       Promise.resolve({
         opened: {

@@ -1,13 +1,14 @@
 import { createStore } from "zustand/vanilla";
 
 import type { GallerySearch } from "../bridges/searchBridge";
-import type { EmbeddedPicture, EmbedTimes, OpenedPicture } from "../contracts/embedService";
+import type { EmbeddedPicture, EmbedTimes, OpenedCheckpoint, OpenedPicture } from "../contracts/embedService";
+import { StudioError } from "../core/errors";
 import { type FusedRanking, fuseRankings } from "../core/ranking/fusion";
 import type { Ranking } from "../core/ranking/ranking";
 import { moveQuery } from "../core/ranking/relevanceFeedback";
 import { intentStore } from "./intentStore";
 import { LatestTask } from "./latestTask";
-import { openView } from "./pictureStore";
+import { forgetItemPictures, nameOf, openView } from "./pictureStore";
 import { isSameQuery, pictureKey, type QueryIntent, type QueryView } from "./searchIntent";
 import { services } from "./services";
 import { type Gallery, studioStore } from "./studioStore";
@@ -51,6 +52,8 @@ export function followQuery(): () => void {
       if (query !== before.query && !isSameQuery(query, before.query)) void search();
     }),
     studioStore.subscribe((studio, before) => {
+      // Rows of one gallery mean nothing in another.
+      if (studio.gallery?.opened.dataset !== before.gallery?.opened.dataset) forgetGallery();
       if (studio.search !== before.search || studio.checkpoint !== before.checkpoint) void search();
     }),
   ];
@@ -60,13 +63,13 @@ export function followQuery(): () => void {
 /** Searches with the query as it stands; an empty query clears the ranking. */
 export async function search(): Promise<void> {
   const { query } = intentStore.getState();
-  const { gallery, search: index, checkpoint } = studioStore.getState();
+  const { gallery, search: index, checkpoint, opening } = studioStore.getState();
   if (query.views.length === 0) {
-    latest.cancel();
-    searchStore.setState({ task: idle, result: null });
+    clearRanking();
     return;
   }
-  if (gallery === null || index === null || checkpoint === null) return;
+  const isOpen = checkpoint !== null || opening.phase === "done";
+  if (gallery === null || index === null || !isOpen) return;
   await latest.run(
     async (signal) => {
       const startedAt = performance.now();
@@ -75,7 +78,7 @@ export async function search(): Promise<void> {
       const embedded: EmbeddedView[] = [];
       for (const view of query.views) {
         searchStore.setState({ task: { phase: "running", done: embedded.length, total } });
-        embedded.push(await embedView(signal, view, checkpoint.manifest.id + checkpoint.backend.name));
+        embedded.push(await vectorOfView(signal, view, { gallery, index, checkpoint }));
         signal.throwIfAborted();
       }
       searchStore.setState({ task: { phase: "running", done: query.views.length, total } });
@@ -84,6 +87,17 @@ export async function search(): Promise<void> {
     },
     (error) => searchStore.setState({ task: { phase: "failed", error } }),
   );
+}
+
+function forgetGallery(): void {
+  clearRanking();
+  keptEmbeddings.clear();
+  forgetItemPictures();
+}
+
+function clearRanking(): void {
+  latest.cancel();
+  searchStore.setState({ task: idle, result: null });
 }
 
 /** Ends the running search; the ranking before it stays. */
@@ -142,7 +156,7 @@ async function steeredQueries(
 ): Promise<Float32Array> {
   if (query.liked.length + query.disliked.length === 0) return joined(embedded.map(({ vector }) => vector));
   const rowsOf = (itemIds: QueryIntent["liked"]) =>
-    Uint32Array.from(itemIds.flatMap((itemId) => gallery.rowOf.get(itemId) ?? []));
+    Uint32Array.from(itemIds.map((itemId) => gallery.items.rowOf(itemId)).filter((row) => row >= 0));
   const marked = {
     liked: await index.readVectors(signal, rowsOf(query.liked)),
     disliked: await index.readVectors(signal, rowsOf(query.disliked)),
@@ -157,6 +171,30 @@ function joined(vectors: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   return all;
 }
 
+interface Opened {
+  readonly gallery: Gallery;
+  readonly index: GallerySearch;
+  readonly checkpoint: OpenedCheckpoint | null;
+}
+
+async function vectorOfView(signal: AbortSignal, view: QueryView, opened: Opened): Promise<EmbeddedView> {
+  const { gallery, index, checkpoint } = opened;
+  if (checkpoint !== null) return embedView(signal, view, checkpoint.manifest.id + checkpoint.backend.name);
+  const row = view.source.kind === "item" ? gallery.items.rowOf(view.source.itemId) : -1;
+  if (row < 0) throw withoutCheckpoint(gallery, nameOf(view.source));
+  return { vector: await index.readVectors(signal, Uint32Array.of(row)), times: noTimes };
+}
+
+function withoutCheckpoint(gallery: Gallery, name: string): StudioError {
+  return new StudioError(
+    "CheckpointMismatchError",
+    `the embeddings of "${gallery.opened.name}" came without a checkpoint, so "${name}", which is not in the gallery, cannot be embedded like them`,
+    "Search with one of the gallery's own items, or embed the data set with a checkpoint in the Library.",
+  );
+}
+
+const noTimes: EmbedTimes = { decodeMs: 0, preprocessMs: 0, embedMs: 0 };
+
 /** Embeddings of the last views by picture, edit and model: undo, weights and marks embed nothing again. */
 const keptEmbeddings = new Map<string, EmbeddedPicture>();
 const mostKept = 64;
@@ -165,7 +203,7 @@ const openedPictures = new WeakSet<OpenedPicture>();
 async function embedView(signal: AbortSignal, view: QueryView, model: string): Promise<EmbeddedView> {
   const key = `${pictureKey(view)} ${JSON.stringify(view.edit)} ${model}`;
   const kept = keptEmbeddings.get(key);
-  if (kept !== undefined) return { vector: kept.vector, times: { decodeMs: 0, preprocessMs: 0, embedMs: 0 } };
+  if (kept !== undefined) return { vector: kept.vector, times: noTimes };
   const picture = await openView(signal, view);
   const { vector, times } = await services().embedder.embedPicture(signal, picture.pictureId, view.edit);
   // Decoding is paid once a picture, however often it is edited.

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Item, ItemId } from "../core/dataset/item";
+import { ItemList } from "../core/dataset/itemList";
+import { packItems } from "../core/dataset/packedItems";
 import { emptyQuery, type ShowIntent, showAll } from "./searchIntent";
 import type { SearchResult } from "./searchStore";
 import { describeShown, hitAt, positionOfRow, type ShownHits, shownHits } from "./shownHits";
@@ -12,10 +14,11 @@ const table: [identity: string, category: string, date: string | undefined][] = 
   ["lamp", "Light", undefined],
   ["table", "Desk", "2005-06-01"],
 ];
-const items = table.map(([identity, category, date], row): Item => {
+const list = table.map(([identity, category, date], row): Item => {
   const item = { itemId: `${row}.png` as ItemId, identity, category, split: "test", isQuery: false, isGallery: true };
   return date === undefined ? item : { ...item, date };
 });
+const items = new ItemList(packItems(list));
 const result: SearchResult = {
   searchId: 1,
   query: emptyQuery,

@@ -1,4 +1,4 @@
-import type { Item } from "../core/dataset/item";
+import type { ItemList } from "../core/dataset/itemList";
 import { countAtLeast, type RowFilter } from "../core/ranking/filterRanking";
 import type { FusedRanking } from "../core/ranking/fusion";
 import { groupByIdentity } from "../core/ranking/groupByIdentity";
@@ -35,7 +35,7 @@ export interface ShownHit {
 
 /** What the grid shows of a ranking, or of the whole gallery in its own order where there is none. */
 export function shownHits(
-  items: readonly Item[],
+  items: ItemList,
   result: SearchResult | null,
   show: ShowIntent,
   unfolded: ReadonlySet<string>,
@@ -85,7 +85,7 @@ function keptRanks({ rows }: FusedRanking, passing: number, isKept: RowFilter): 
 }
 
 function groupTiles(
-  items: readonly Item[],
+  items: ItemList,
   ranking: FusedRanking,
   ranks: Uint32Array,
   unfolded: ReadonlySet<string>,

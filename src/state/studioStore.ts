@@ -2,22 +2,30 @@ import { createStore } from "zustand/vanilla";
 
 import type { OpenedGallery } from "../bridges/datasetBridge";
 import type { GallerySearch } from "../bridges/searchBridge";
-import type { OpenedCheckpoint } from "../contracts/embedService";
+import type { CheckpointSource, OpenedCheckpoint } from "../contracts/embedService";
 import type { BackendChoice } from "../contracts/searchService";
+import type { TableCheckpoint } from "../core/dataset/datasetRecord";
 import type { Item, ItemId } from "../core/dataset/item";
-import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
+import { ItemList } from "../core/dataset/itemList";
+import type { CheckpointId, CheckpointManifest } from "../core/embedding/checkpointManifest";
+import { StudioError } from "../core/errors";
+import { choiceStore, type GalleryChoice, sampleDataset } from "./choiceStore";
 import { LatestTask } from "./latestTask";
 import { services } from "./services";
 import { idle, type Task } from "./task";
 
-/** A gallery's items, and where to find each of them. */
+/** A gallery's items, and where its pictures and vectors are. */
 export interface Gallery {
-  readonly opened: OpenedGallery;
-  readonly rowOf: ReadonlyMap<ItemId, number>;
+  readonly opened: Omit<OpenedGallery, "items" | "queries">;
+  /** Gallery items in the order of the search's rows. */
+  readonly items: ItemList;
+  /** Items to search with that are not in the gallery. */
+  readonly queries: ItemList;
 }
 
 /** What is open. A part stays until its successor is ready, so a failed change leaves the studio as it was. */
 export interface StudioState {
+  /** Null while it opens, and for a gallery whose embeddings came without a checkpoint: it is searched by its own items. */
   readonly checkpoint: OpenedCheckpoint | null;
   readonly gallery: Gallery | null;
   readonly search: GallerySearch | null;
@@ -35,21 +43,32 @@ export const studioStore = createStore<StudioState>(() => ({
 const latest = new LatestTask();
 
 /**
- * Opens the checkpoint, its gallery and the search on the wanted backend; again when the user wants another backend.
+ * Opens what is chosen: the checkpoint, the gallery and the search on the wanted backend; again when the user wants others.
  *
  * The gallery needs only the checkpoint's manifest, so it can be browsed while the network is still loading.
  */
 export async function openStudio(backend: BackendChoice): Promise<void> {
+  const choice = choiceStore.getState();
   await latest.run(
     async (signal) => {
       let done = 0;
       const report = () => studioStore.setState({ opening: { phase: "running", done: done++, total: 3 } });
       report();
-      const opening = openCheckpoint(signal, backend, report);
+      const brought = await broughtTable(signal, choice);
+      if (brought !== null) {
+        await openIndex(signal, { backend, report }, () =>
+          services().library.openGallery(signal, choice.dataset, brought),
+        );
+        studioStore.setState({ checkpoint: null, opening: { phase: "done", value: null } });
+        return;
+      }
+      const source = await checkpointSource(signal, choice.checkpoint);
+      const opening = openCheckpoint(signal, source, { backend, report });
       opening.catch(() => undefined); // awaited below, after the manifest
       // Where the manifest cannot be read, opening the checkpoint tells why.
-      const manifest = (await services().readManifest(signal, services().checkpointUrl)) ?? (await opening).manifest;
-      await Promise.all([opening, openIndex(signal, manifest, { backend, report })]);
+      const manifest = (await readManifest(signal, source)) ?? (await opening).manifest;
+      const index = openIndex(signal, { backend, report }, () => openGallery(signal, choice, manifest));
+      await Promise.all([opening, index]);
       studioStore.setState({ opening: { phase: "done", value: null } });
     },
     (error) => {
@@ -60,13 +79,56 @@ export async function openStudio(backend: BackendChoice): Promise<void> {
   );
 }
 
+/** The table of a choice whose embeddings came without a checkpoint; null where the checkpoint is known. */
+async function broughtTable(signal: AbortSignal, choice: GalleryChoice): Promise<TableCheckpoint | null> {
+  if (choice.dataset === sampleDataset || choice.checkpoint === null) return null;
+  const tables = await services().library.listTables(signal, choice.dataset);
+  const table = tables.find(({ checkpoint }) => checkpoint.id === choice.checkpoint && checkpoint.sha256 === "");
+  return table?.checkpoint ?? null;
+}
+
+async function checkpointSource(signal: AbortSignal, id: CheckpointId | null): Promise<CheckpointSource> {
+  if (id === null) return { kind: "url", baseUrl: services().checkpointUrl };
+  return services().library.readCheckpoint(signal, id);
+}
+
+async function readManifest(signal: AbortSignal, source: CheckpointSource): Promise<CheckpointManifest | null> {
+  return source.kind === "url" ? services().readManifest(signal, source.baseUrl) : null;
+}
+
+async function openGallery(
+  signal: AbortSignal,
+  { dataset }: GalleryChoice,
+  manifest: CheckpointManifest,
+): Promise<OpenedGallery> {
+  if (dataset === sampleDataset) return services().openSample(signal, services().galleryUrl, manifest);
+  return services().library.openGallery(signal, dataset, tableCheckpoint(manifest));
+}
+
+/** Which table a checkpoint's embeddings are kept in. */
+export function tableCheckpoint({ id, files, embedding }: CheckpointManifest): TableCheckpoint {
+  const model = files.find(({ path }) => path === "model.onnx");
+  if (model === undefined) {
+    throw new StudioError(
+      "CheckpointFormatError",
+      `checkpoint.json of ${id}: expected model.onnx among its files; found ${files.map(({ path }) => path).join(", ") || "none"}`,
+      "Export the checkpoint again.",
+    );
+  }
+  return { id, sha256: model.sha256, dimension: embedding.dimension };
+}
+
+interface Opening {
+  readonly backend: BackendChoice;
+  readonly report: () => void;
+}
+
 async function openCheckpoint(
   signal: AbortSignal,
-  backend: BackendChoice,
-  report: () => void,
+  source: CheckpointSource,
+  { backend, report }: Opening,
 ): Promise<OpenedCheckpoint> {
-  const { embedder, checkpointUrl } = services();
-  const checkpoint = await embedder.openCheckpoint(signal, { kind: "url", baseUrl: checkpointUrl }, backend);
+  const checkpoint = await services().embedder.openCheckpoint(signal, source, backend);
   signal.throwIfAborted();
   studioStore.setState({ checkpoint });
   report();
@@ -76,38 +138,30 @@ async function openCheckpoint(
 /** Opens the gallery, then the search in it. */
 async function openIndex(
   signal: AbortSignal,
-  manifest: CheckpointManifest,
-  { backend, report }: { readonly backend: BackendChoice; readonly report: () => void },
+  { backend, report }: Opening,
+  open: () => Promise<OpenedGallery>,
 ): Promise<void> {
-  const { openGallery, openGallerySearch, galleryUrl } = services();
-  const opened = await openGallery(signal, galleryUrl, manifest);
+  const { items, queries, ...opened } = await open();
   signal.throwIfAborted();
-  studioStore.setState({ gallery: { opened, rowOf: rowsById(opened.items) } });
+  const gallery = { opened, items: new ItemList(items), queries: new ItemList(queries) };
+  // Rows of one gallery mean nothing in another, so the index of the one before goes with it.
+  const isOther = studioStore.getState().gallery?.opened.dataset !== opened.dataset;
+  if (isOther) studioStore.getState().search?.close();
+  studioStore.setState(isOther ? { gallery, search: null } : { gallery });
   report();
-  const search = await openGallerySearch(signal, opened.table, backend);
+  const search = await services().openGallerySearch(signal, opened.table, backend);
   if (signal.aborted) search.close();
   signal.throwIfAborted();
   studioStore.getState().search?.close();
   studioStore.setState({ search });
 }
 
-/** Address of an item's picture. */
-export function pictureUrl(gallery: Gallery, itemId: ItemId): string {
-  return gallery.opened.baseUrl + itemId.split("/").map(encodeURIComponent).join("/");
-}
-
 /** An item of the gallery or one of its held-back queries. */
-export function findItem(gallery: Gallery, itemId: ItemId): Item | undefined {
-  const row = gallery.rowOf.get(itemId);
-  return row === undefined ? gallery.opened.queries.find((item) => item.itemId === itemId) : gallery.opened.items[row];
+export function findItem({ items, queries }: Gallery, itemId: ItemId): Item | undefined {
+  return items.at(items.rowOf(itemId)) ?? queries.at(queries.rowOf(itemId));
 }
 
 /** The held-back items that the gallery suggests as first queries. */
-export function sampleQueries({ opened }: Gallery): Item[] {
-  const byPath = new Map<string, Item>(opened.queries.map((item) => [item.itemId, item]));
-  return opened.sample.sampleQueries.flatMap((path) => byPath.get(path) ?? []);
-}
-
-function rowsById(items: readonly Item[]): Map<ItemId, number> {
-  return new Map(items.map((item, row) => [item.itemId, row]));
+export function sampleQueries(gallery: Gallery): Item[] {
+  return gallery.opened.sampleQueries.flatMap((itemId) => findItem(gallery, itemId) ?? []);
 }

@@ -9,7 +9,8 @@ export type TileAction = "open" | "query" | "addView" | "like" | "dislike" | "un
 
 export interface ResultTileProps {
   readonly position: number;
-  readonly pictureUrl: string;
+  /** Null while it is read. */
+  readonly pictureUrl: string | null;
   readonly title: string;
   /** Identity and date, as the item table has them. */
   readonly detail: string;
@@ -42,7 +43,7 @@ export const ResultTile = memo(function ResultTile(props: ResultTileProps): Reac
     >
       <button type="button" className="result-tile-picture" tabIndex={-1} onClick={acting("open")} title={title}>
         {/* An element of its own for each picture: one that is lent on would show the last picture while the next loads. */}
-        <img key={pictureUrl} src={pictureUrl} alt={title} decoding="async" draggable={false} />
+        <img key={pictureUrl} src={pictureUrl ?? undefined} alt={title} decoding="async" draggable={false} />
       </button>
       {matchedView !== null && <span className="result-tile-view">view {matchedView}</span>}
       {folded !== null && folded.count > 0 && (

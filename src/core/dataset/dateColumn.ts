@@ -1,4 +1,4 @@
-import type { Item } from "./item";
+import type { CodedColumn } from "./codedColumn";
 
 /** Days since 1970-01-01, first and last inclusive. */
 export interface DaySpan {
@@ -15,16 +15,11 @@ export interface DateColumn {
 /** Stands for a missing date; no date of the item table comes near. */
 export const noDay = -(2 ** 31);
 
-/** Reads the dates of items. */
-export function encodeDates(items: readonly Item[]): DateColumn {
-  const firstDays = new Int32Array(items.length).fill(noDay);
-  const lastDays = new Int32Array(items.length).fill(noDay);
-  items.forEach(({ date }, row) => {
-    if (date === undefined) return;
-    const { firstDay, lastDay } = daysOf(date);
-    firstDays[row] = firstDay;
-    lastDays[row] = lastDay;
-  });
+/** Reads a column of dates; "" stands for none. */
+export function encodeDates({ codes, values }: CodedColumn): DateColumn {
+  const spans = values.map((date) => (date === "" ? { firstDay: noDay, lastDay: noDay } : daysOf(date)));
+  const firstDays = Int32Array.from(codes, (code) => spans[code]?.firstDay ?? noDay);
+  const lastDays = Int32Array.from(codes, (code) => spans[code]?.lastDay ?? noDay);
   return { firstDays, lastDays };
 }
 

@@ -10,12 +10,8 @@ export interface PackedTexts {
 export function packTexts(texts: readonly string[]): PackedTexts {
   const ends = new Uint32Array(texts.length);
   let end = 0;
-  let isNarrow = true;
-  texts.forEach((text, i) => {
-    ends[i] = end += text.length;
-    // eslint-disable-next-line no-control-regex -- every unit of one byte
-    isNarrow &&= /^[\0-\xff]*$/.test(text);
-  });
+  texts.forEach((text, i) => (ends[i] = end += text.length));
+  const isNarrow = texts.every((text) => /^[\0-\xff]*$/.test(text));
   const units = isNarrow ? new Uint8Array(end) : new Uint16Array(end);
   let at = 0;
   for (const text of texts) for (let i = 0; i < text.length; i++) units[at++] = text.charCodeAt(i);

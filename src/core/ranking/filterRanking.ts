@@ -35,7 +35,7 @@ export function countAtLeast(ranking: Ranking, threshold: number): number {
  *
  * Pass every filter but the column's own as `isKept`: a count then says what choosing that value would show.
  *
- * @param codes the value of each row as a number, as `encodeColumn` gives it
+ * @param codes the value of each row as a number, as a `CodedColumn` has it
  * @param codeCount how many values there are
  */
 export function countByCode(

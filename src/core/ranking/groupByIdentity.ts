@@ -15,7 +15,7 @@ export interface RankingGroups {
 /**
  * Groups a ranking by identity: best view first, the rest behind it.
  *
- * @param identities the identity of each row as a number, as `encodeColumn` numbers them
+ * @param identities the identity of each row as a number, as a `CodedColumn` numbers them
  */
 export function groupByIdentity(ranking: Ranking, identities: Uint32Array): RankingGroups {
   const { rows } = ranking;

@@ -37,7 +37,7 @@ export function FilterPanel({ gallery }: { readonly gallery: Gallery }): ReactNo
 function ThresholdFilter({ gallery }: { readonly gallery: Gallery }): ReactNode {
   const result = useStore(searchStore, (state) => state.result);
   const show = useStore(intentStore, (intent) => intent.show);
-  const { items } = gallery.opened;
+  const { items } = gallery;
   const { categories, dateFrom, dateTo } = show;
   const histogram = useMemo(
     () => (result === null ? null : scoreHistogram(items, result, { categories, dateFrom, dateTo })),
@@ -58,7 +58,7 @@ function ThresholdFilter({ gallery }: { readonly gallery: Gallery }): ReactNode 
 function CategoryFilter({ gallery }: { readonly gallery: Gallery }): ReactNode {
   const result = useStore(searchStore, (state) => state.result);
   const { categories, dateFrom, dateTo, threshold } = useStore(intentStore, (intent) => intent.show);
-  const { items } = gallery.opened;
+  const { items } = gallery;
   const counts = useMemo(
     () => categoryCounts(items, result, { threshold, dateFrom, dateTo }),
     [items, result, threshold, dateFrom, dateTo],
@@ -81,7 +81,7 @@ function CategoryFilter({ gallery }: { readonly gallery: Gallery }): ReactNode {
 
 function DateFilter({ gallery }: { readonly gallery: Gallery }): ReactNode {
   const { dateFrom, dateTo } = useStore(intentStore, (intent) => intent.show);
-  const span = useMemo(() => dateSpan(gallery.opened.items), [gallery]);
+  const span = useMemo(() => dateSpan(gallery.items), [gallery]);
   return (
     <Section title="Date">
       {span === null ? (

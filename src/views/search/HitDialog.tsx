@@ -9,7 +9,7 @@ import { pictureStore } from "../../state/pictureStore";
 import { pictureKey } from "../../state/searchIntent";
 import type { SearchResult } from "../../state/searchStore";
 import { hitAt, positionOfRow, type ShownHits } from "../../state/shownHits";
-import { type Gallery, pictureUrl } from "../../state/studioStore";
+import type { Gallery } from "../../state/studioStore";
 import { takeItem } from "../../state/takeStore";
 import { type CompareMode, CompareStage } from "../../ui/CompareStage";
 import { formatScore } from "../../ui/format";
@@ -17,6 +17,7 @@ import { useZoomPan } from "../../ui/useZoomPan";
 import { CompareToolbar } from "./CompareToolbar";
 import { IdentityStrip } from "./IdentityStrip";
 import { useComparedPictures } from "./useComparedPictures";
+import { useItemPicture } from "./useItemPicture";
 
 export interface HitDialogProps {
   readonly gallery: Gallery;
@@ -34,15 +35,16 @@ export function HitDialog({ gallery, result, hits, item }: HitDialogProps): Reac
   const [isTight, setIsTight] = useState(true);
   const stage = useRef<HTMLDivElement>(null);
   const control = useZoomPan(stage);
-  const row = gallery.rowOf.get(item.itemId) ?? -1;
+  const row = gallery.items.rowOf(item.itemId);
   const rank = result.ranking.rows.indexOf(row);
   const position = useMemo(() => positionOfRow(hits, row), [hits, row]);
   const view = result.query.views[result.ranking.views[rank] ?? 0];
   const opened = useStore(pictureStore, ({ open }) => (view === undefined ? undefined : open.get(pictureKey(view))));
-  const pictures = useComparedPictures({ opened, view, hitUrl: pictureUrl(gallery, item.itemId), isTight });
+  const hitUrl = useItemPicture(gallery, item.itemId, "full");
+  const pictures = useComparedPictures({ opened, view, hitUrl, isTight });
 
   const step = (by: number) => {
-    const nextItem = gallery.opened.items[hitAt(hits, position + by)?.row ?? -1];
+    const nextItem = gallery.items.at(hitAt(hits, position + by)?.row ?? -1);
     if (nextItem !== undefined) openHit(nextItem.itemId);
   };
   const onKeyDown = (event: KeyboardEvent) => {

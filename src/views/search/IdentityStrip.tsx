@@ -4,8 +4,9 @@ import { type ReactNode, useMemo } from "react";
 import type { Item } from "../../core/dataset/item";
 import { openHit } from "../../state/intentStore";
 import type { SearchResult } from "../../state/searchStore";
-import { type Gallery, pictureUrl } from "../../state/studioStore";
+import type { Gallery } from "../../state/studioStore";
 import { formatScore } from "../../ui/format";
+import { ItemPicture } from "./ItemPicture";
 
 export interface IdentityStripProps {
   readonly gallery: Gallery;
@@ -15,16 +16,19 @@ export interface IdentityStripProps {
 
 /** All views of a hit's identity, best first, whether the filters show them or not; one click compares. */
 export function IdentityStrip({ gallery, item, result }: IdentityStripProps): ReactNode {
-  const { items } = gallery.opened;
+  const { items } = gallery;
   const { rows, scores } = result.ranking;
   const { identity } = item;
-  const views = useMemo(
-    () =>
-      Array.from(rows, (row, rank) => ({ item: items[row], score: scores[rank] ?? 0 })).filter(
-        (hit): hit is { item: Item; score: number } => hit.item?.identity === identity,
-      ),
-    [items, rows, scores, identity],
-  );
+  const views = useMemo(() => {
+    const { codes, values } = items.column("identity");
+    const wanted = values.indexOf(identity);
+    return Array.from(rows.keys())
+      .filter((rank) => codes[rows[rank] ?? 0] === wanted)
+      .flatMap((rank) => {
+        const view = items.at(rows[rank] ?? 0);
+        return view === undefined ? [] : [{ item: view, score: scores[rank] ?? 0 }];
+      });
+  }, [items, rows, scores, identity]);
   return (
     <section aria-label={`All views of ${identity}`} className="identity-strip">
       <Text size="xs" fw={600}>
@@ -39,8 +43,9 @@ export function IdentityStrip({ gallery, item, result }: IdentityStripProps): Re
             title={`Compare with ${hit.item.itemId}`}
             onClick={() => openHit(hit.item.itemId)}
           >
-            <img
-              src={pictureUrl(gallery, hit.item.itemId)}
+            <ItemPicture
+              gallery={gallery}
+              itemId={hit.item.itemId}
               alt={`Compare with the view scored ${formatScore(hit.score)}`}
             />
             <span aria-hidden>{formatScore(hit.score)}</span>

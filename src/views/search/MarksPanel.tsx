@@ -5,7 +5,8 @@ import { useStore } from "zustand";
 import type { ItemId } from "../../core/dataset/item";
 import { intentStore } from "../../state/intentStore";
 import { clearMarks, hasNewMarks, type Mark, marksStore, searchWithMarks, toggleMark } from "../../state/marksStore";
-import { findItem, pictureUrl, studioStore } from "../../state/studioStore";
+import { findItem, studioStore } from "../../state/studioStore";
+import { ItemPicture } from "./ItemPicture";
 
 /** Hits marked as more or less like what is wanted, and the button that searches with them. */
 export function MarksPanel(): ReactNode {
@@ -48,7 +49,7 @@ function MarkedHit({ itemId, mark }: { readonly itemId: ItemId; readonly mark: M
       title={`${word} ${title}: click to unmark`}
       onClick={() => toggleMark(itemId, mark)}
     >
-      <img src={pictureUrl(gallery, itemId)} alt={`${word} ${title}`} />
+      <ItemPicture gallery={gallery} itemId={itemId} alt={`${word} ${title}`} />
     </button>
   );
 }

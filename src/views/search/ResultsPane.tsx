@@ -1,20 +1,21 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useState } from "react";
 import { useStore } from "zustand";
 
-import type { Item } from "../../core/dataset/item";
+import type { Item, ItemId } from "../../core/dataset/item";
 import { changeShow, intentStore, openHit } from "../../state/intentStore";
 import { marksStore, toggleMark } from "../../state/marksStore";
 import { searchStore } from "../../state/searchStore";
 import { showAll } from "../../state/searchIntent";
 import { hitAt, type ShownHits } from "../../state/shownHits";
-import { type Gallery, pictureUrl } from "../../state/studioStore";
+import type { Gallery } from "../../state/studioStore";
 import { takeItem } from "../../state/takeStore";
 import { EmptyState } from "../../ui/EmptyState";
 import { formatCount } from "../../ui/format";
-import { ResultTile, type TileAction } from "../../ui/ResultTile";
+import { ResultTile, type ResultTileProps, type TileAction } from "../../ui/ResultTile";
 import { useKeptFocus } from "../../ui/useKeptFocus";
 import { VirtualGrid } from "../../ui/VirtualGrid";
 import { toggleUnfolded } from "../../state/foldStore";
+import { useItemPicture } from "./useItemPicture";
 
 const captionPixels = 42;
 
@@ -28,13 +29,12 @@ export function ResultsPane({ gallery, hits }: { readonly gallery: Gallery; read
   const [walked, setWalked] = useState({ contentKey, position: 0 });
   const active = walked.contentKey === contentKey ? Math.min(walked.position, hits.ranks.length - 1) : 0;
   const keptFocus = useKeptFocus(contentKey);
-  const { items } = gallery.opened;
   const act = useCallback(
     (action: TileAction, position: number) => {
-      const item = items[hitAt(hits, position)?.row ?? -1];
+      const item = gallery.items.at(hitAt(hits, position)?.row ?? -1);
       if (item !== undefined) actOn(action, item, hits.isRanked);
     },
-    [items, hits],
+    [gallery, hits],
   );
   const onKey = (event: KeyboardEvent, position: number) => {
     const action = actionOfKey(event);
@@ -46,12 +46,13 @@ export function ResultsPane({ gallery, hits }: { readonly gallery: Gallery; read
   const hasViews = (result?.query.views.length ?? 0) > 1;
   const renderTile = (position: number) => {
     const hit = hitAt(hits, position);
-    const item = items[hit?.row ?? -1];
+    const item = gallery.items.at(hit?.row ?? -1);
     if (hit === null || item === undefined) return null;
     return (
-      <ResultTile
+      <HitTile
+        gallery={gallery}
+        itemId={item.itemId}
         position={position}
-        pictureUrl={pictureUrl(gallery, item.itemId)}
         title={item.title ?? item.identity}
         detail={[item.identity, item.date].filter(Boolean).join(" · ")}
         score={hits.isRanked ? hit.score : null}
@@ -140,4 +141,11 @@ function NothingShown({ hits }: { readonly hits: ShownHits }): ReactNode {
       }}
     />
   );
+}
+
+type HitTileProps = Omit<ResultTileProps, "pictureUrl"> & { readonly gallery: Gallery; readonly itemId: ItemId };
+
+/** A tile that finds its own picture: one in the library is read first. */
+function HitTile({ gallery, itemId, ...tile }: HitTileProps): ReactNode {
+  return <ResultTile {...tile} pictureUrl={useItemPicture(gallery, itemId, "thumbnail")} />;
 }

@@ -2,8 +2,9 @@ import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
-import { pictureUrl, sampleQueries, studioStore } from "../../state/studioStore";
+import { sampleQueries, studioStore } from "../../state/studioStore";
 import { takeItem } from "../../state/takeStore";
+import { ItemPicture } from "./ItemPicture";
 
 /** The gallery's sample queries, which are not in the gallery. */
 export function SampleStrip(): ReactNode {
@@ -20,7 +21,7 @@ export function SampleStrip(): ReactNode {
         {samples.map(({ itemId, title = itemId }) => {
           return (
             <button key={itemId} type="button" title={title} onClick={() => void takeItem(itemId, "replace")}>
-              <img src={pictureUrl(gallery, itemId)} alt={`Search with the sample ${title}`} />
+              <ItemPicture gallery={gallery} itemId={itemId} alt={`Search with the sample ${title}`} />
             </button>
           );
         })}

@@ -90,7 +90,7 @@ function Results({ gallery, isFilterOpen, onFilter }: ResultsProps): ReactNode {
 }
 
 function useShownHits(gallery: Gallery): ShownHits {
-  const { items } = gallery.opened;
+  const { items } = gallery;
   const result = useStore(searchStore, (state) => state.result);
   const unfolded = useStore(foldStore, (state) => state.unfolded);
   const { categories, dateFrom, dateTo, threshold, isGrouped } = useStore(intentStore, (intent) => intent.show);

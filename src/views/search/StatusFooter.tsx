@@ -21,7 +21,7 @@ export function StatusFooter(): ReactNode {
     ...(search === null ? [] : [describeSearch(search.opened)]),
     ...(gallery === null
       ? []
-      : [{ label: "Gallery", text: describeGallery(gallery.opened.sample.name, gallery.opened.items.length) }]),
+      : [{ label: "Gallery", text: describeGallery(gallery.opened.name, gallery.items.length) }]),
     ...(times === null ? [] : [describeTimes(times)]),
     ...describeFallback([checkpoint?.backend.fallbackReason, search?.opened.backend.fallbackReason]),
     ...describeIsolation(crossOriginIsolated),

@@ -12,7 +12,8 @@ interface Compared {
   /** The query's open picture and view; undefined until it is open. */
   readonly opened: { readonly preview: ImageBitmap } | undefined;
   readonly view: QueryView | undefined;
-  readonly hitUrl: string;
+  /** Null until it is known. */
+  readonly hitUrl: string | null;
   /** Cut both to their ink, so that one drawing lies on the other whatever its margins. */
   readonly isTight: boolean;
 }
@@ -25,6 +26,7 @@ export function useComparedPictures({ opened, view, hitUrl, isTight }: Compared)
   }, [opened, view, isTight]);
   const [loaded, setLoaded] = useState<{ readonly url: string; readonly picture: HTMLImageElement } | null>(null);
   useEffect(() => {
+    if (hitUrl === null) return undefined;
     let isWanted = true;
     loadDrawable(hitUrl).then(
       (picture) => {
@@ -38,7 +40,7 @@ export function useComparedPictures({ opened, view, hitUrl, isTight }: Compared)
     };
   }, [hitUrl]);
   const hit = useMemo(() => {
-    if (loaded?.url !== hitUrl) return null;
+    if (loaded === null || loaded.url !== hitUrl) return null;
     return isTight ? drawInk(loaded.picture) : loaded.picture;
   }, [loaded, hitUrl, isTight]);
   return { query, hit };

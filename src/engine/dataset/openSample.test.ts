@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { CheckpointId, CheckpointManifest } from "../../core/embedding/checkpointManifest";
-import { openGallery } from "./openGallery";
+import { unpackTexts } from "../../core/dataset/packedTexts";
+import { openSample } from "./openSample";
 
 const manifest: CheckpointManifest = {
   schema: 1,
@@ -74,11 +75,11 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-describe("openGallery", () => {
+describe("openSample", () => {
   it("returns gallery items in table order, queries apart, and where the vectors are", async () => {
-    const opened = await openGallery("http://localhost/sample", manifest);
-    expect(opened.items.map((item) => item.itemId)).toEqual(["views/1.png", "views/3.png"]);
-    expect(opened.queries.map((item) => item.itemId)).toEqual(["views/2.png"]);
+    const opened = await openSample("http://localhost/sample", manifest);
+    expect(unpackTexts(opened.items.paths)).toEqual(["views/1.png", "views/3.png"]);
+    expect(unpackTexts(opened.queries.paths)).toEqual(["views/2.png"]);
     expect(opened.table).toEqual({ kind: "url", url: `${baseUrl}embeddings/lite0.npy` });
     expect(opened.baseUrl).toBe(baseUrl);
   });
@@ -92,7 +93,7 @@ describe("openGallery", () => {
     [{ schema: 2 }, "EmbeddingTableFormatError", /expected schema 1.*found 2/],
   ])("refuses embeddings whose header says %o", async (changed, name, message) => {
     put("embeddings/lite0.json", { ...header, ...changed });
-    await expect(openGallery(baseUrl, manifest)).rejects.toMatchObject({
+    await expect(openSample(baseUrl, manifest)).rejects.toMatchObject({
       name,
       message: expect.stringMatching(message) as string,
     });
@@ -102,13 +103,13 @@ describe("openGallery", () => {
     files.delete(`${baseUrl}embeddings/lite0.json`);
     const name = "CheckpointMismatchError";
     const message = `expected a file at ${baseUrl}embeddings/lite0.json, found HTTP 404`;
-    await expect(openGallery(baseUrl, manifest)).rejects.toMatchObject({ name, message });
+    await expect(openSample(baseUrl, manifest)).rejects.toMatchObject({ name, message });
   });
 
   it("tells an item table that is missing, damaged, not text, or of another length", async () => {
     const name = "ItemTableFormatError";
     const reject = async (message: RegExp): Promise<void> => {
-      await expect(openGallery(baseUrl, manifest)).rejects.toMatchObject({
+      await expect(openSample(baseUrl, manifest)).rejects.toMatchObject({
         name,
         message: expect.stringMatching(message) as string,
       });
@@ -130,13 +131,13 @@ describe("openGallery", () => {
     vi.stubGlobal("fetch", () =>
       Promise.resolve(new Response("<!doctype html>", { headers: { "content-type": "text/html" } })),
     );
-    await expect(openGallery(baseUrl, manifest)).rejects.toMatchObject({
+    await expect(openSample(baseUrl, manifest)).rejects.toMatchObject({
       message: expect.stringMatching(/found a web page/) as string,
     });
   });
 
   it("tells a server that does not answer", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("fetch failed")));
-    await expect(openGallery(baseUrl, manifest)).rejects.toMatchObject({ name: "CompanionUnreachableError" });
+    await expect(openSample(baseUrl, manifest)).rejects.toMatchObject({ name: "CompanionUnreachableError" });
   });
 });

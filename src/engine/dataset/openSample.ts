@@ -8,12 +8,17 @@ import {
   type SampleGallery,
   sampleGallerySchema,
 } from "../../contracts/sampleGallery";
-import type { Item } from "../../core/dataset/item";
+import type { DatasetId } from "../../core/dataset/datasetRecord";
+import type { Item, ItemId } from "../../core/dataset/item";
 import { parseItemTable } from "../../core/dataset/itemTable";
+import { packItems } from "../../core/dataset/packedItems";
 import type { CheckpointManifest } from "../../core/embedding/checkpointManifest";
 import { StudioError } from "../../core/errors";
 import { sha256 } from "../sha256";
 import { decodeText, fetchGalleryFile, type FileFault, parseJson } from "./galleryFiles";
+
+/** The gallery that ships with the studio is no data set of the library. */
+const sampleId = "sample" as DatasetId;
 
 const tableFault: FileFault = {
   name: "ItemTableFormatError",
@@ -35,7 +40,7 @@ const otherCheckpoint: FileFault = {
  * @throws ItemTableFormatError, EmbeddingTableFormatError: a file is missing, cannot be read or contradicts another
  * @throws CheckpointMismatchError: the embeddings are another checkpoint's, or another model's of the same name
  */
-export async function openGallery(baseUrl: string, manifest: CheckpointManifest): Promise<OpenedGallery> {
+export async function openSample(baseUrl: string, manifest: CheckpointManifest): Promise<OpenedGallery> {
   const folder = baseUrl.endsWith("/") ? baseUrl : `${baseUrl}/`;
   const headerFile = `embeddings/${manifest.id}.json`;
   // Fetched beside the description; a fault of the description is told first.
@@ -54,11 +59,14 @@ export async function openGallery(baseUrl: string, manifest: CheckpointManifest)
   checkRows(header, headerFile, gallery.length);
   await checkItems(header, headerFile, tableBytes);
   return {
-    sample,
-    items: gallery,
-    queries: items.filter((item) => item.isQuery),
+    dataset: sampleId,
+    name: sample.name,
+    items: packItems(gallery),
+    queries: packItems(items.filter((item) => item.isQuery && !item.isGallery)),
+    sampleQueries: sample.sampleQueries as ItemId[],
     table: { kind: "url", url: `${folder}embeddings/${manifest.id}.npy` },
     baseUrl: folder,
+    notes: [],
   };
 }
 

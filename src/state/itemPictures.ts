@@ -1,0 +1,64 @@
+import type { DatasetId } from "../core/dataset/datasetRecord";
+import type { ItemId } from "../core/dataset/item";
+import { services } from "./services";
+
+/** A small picture for a tile, or the file itself. */
+export type PictureSize = "thumbnail" | "full";
+
+/** Object addresses by what they show, in the order of use. */
+const addresses = new Map<string, Promise<string>>();
+
+/** More than any screen shows at once, so that an address in use is never taken back. */
+const mostAddresses = 1_500;
+
+/**
+ * Address of the picture of an item of the library.
+ *
+ * The same picture has the same address until it was not asked for during many others.
+ *
+ * @throws PictureMissingError, FolderReadError
+ */
+export function itemPictureUrl(dataset: DatasetId, itemId: ItemId, size: PictureSize): Promise<string> {
+  const key = `${dataset} ${size} ${itemId}`;
+  const address = addresses.get(key) ?? readAddress(dataset, itemId, size);
+  addresses.delete(key);
+  addresses.set(key, address);
+  // One that cannot be read is asked for again the next time: permission may have come back.
+  address.catch(() => addresses.delete(key));
+  for (const oldest of addresses.keys()) {
+    if (addresses.size <= mostAddresses) break;
+    void addresses.get(oldest)?.then(
+      (url) => URL.revokeObjectURL(url),
+      () => undefined,
+    );
+    addresses.delete(oldest);
+  }
+  return address;
+}
+
+/** Takes back the addresses of a data set's pictures: they were replaced or are gone. */
+export function forgetItemPictures(dataset: DatasetId): void {
+  for (const [key, address] of addresses) {
+    if (!key.startsWith(`${dataset} `)) continue;
+    void address.then(
+      (url) => URL.revokeObjectURL(url),
+      () => undefined,
+    );
+    addresses.delete(key);
+  }
+}
+
+async function readAddress(dataset: DatasetId, itemId: ItemId, size: PictureSize): Promise<string> {
+  const { library } = services();
+  const signal = new AbortController().signal;
+  if (size === "thumbnail") return URL.createObjectURL(await library.readThumbnail(signal, dataset, itemId));
+  const { file, page } = await library.readPicture(signal, dataset, itemId);
+  return URL.createObjectURL(
+    isShownByBrowsers(file, page) ? file : await library.readThumbnail(signal, dataset, itemId),
+  );
+}
+
+/** Browsers draw neither TIFF nor PDF in an image element. */
+function isShownByBrowsers(file: Blob, page: number): boolean {
+  return page === 0 && !/tiff|pdf/.test(file.type);
+}
