@@ -19,7 +19,11 @@ async function shippedManifest(page: Page): Promise<CheckpointManifest> {
 async function openSample(page: Page, manifest: CheckpointManifest): Promise<Record<string, unknown>> {
   return page.evaluate(async (manifest) => {
     try {
-      const opened = await window.studio.openSample(new AbortController().signal, "sample", manifest);
+      const opened = await window.studio
+        .makeLibrary()
+        .ask(new AbortController().signal, (library) =>
+          library.openSample(new URL("sample", document.baseURI).href, manifest),
+        );
       const { paths } = opened.items;
       const first = String.fromCharCode(...paths.units.subarray(0, paths.ends[0]));
       return { items: opened.items.count, queries: opened.queries.count, first };
@@ -62,7 +66,9 @@ test("opening a gallery can be cancelled", async ({ page }) => {
   const manifest = await shippedManifest(page);
   const name = await page.evaluate(async (manifest) => {
     const controller = new AbortController();
-    const opening = window.studio.openSample(controller.signal, "sample", manifest);
+    const opening = window.studio
+      .makeLibrary()
+      .ask(controller.signal, (library) => library.openSample(new URL("sample", document.baseURI).href, manifest));
     controller.abort();
     return opening.then(
       () => "opened",

@@ -1,7 +1,7 @@
 // The studio's bridges without its page: end-to-end tests and benchmarks call them as `window.studio`.
 
 import { openBrowserStore } from "../../src/bridges/browserStore";
-import { openSample } from "../../src/bridges/datasetBridge";
+import { makeLibrary } from "../../src/bridges/datasetBridge";
 import { readDeviceReport } from "../../src/bridges/deviceBridge";
 import { makeEmbedder } from "../../src/bridges/embedBridge";
 import { openGallerySearch } from "../../src/bridges/searchBridge";
@@ -14,7 +14,7 @@ import { SearchTrial } from "./searchTrial";
 const studio = {
   makeEmbedder,
   openBrowserStore,
-  openSample,
+  makeLibrary,
   openGallerySearch,
   rankByBaselines,
   timeBareNetwork,

@@ -26,7 +26,7 @@ export async function makeCompanion(options: CompanionOptions): Promise<FastifyI
     reply.headers(headers);
     if (!isAllowedHost(hosts, request.headers.host)) await refuseHost(request, reply, hosts);
   });
-  const status = { schema: 1, version: studioVersion(), isIsolated: options.isIsolated };
+  const status = { schema: 1, version: studioVersion(), isIsolated: options.isIsolated, isAllowed: true };
   app.get("/api/status", () => companionStatusSchema.parse(status));
   await app.register(fastifyStatic, { root: options.dist, cacheControl: false, setHeaders: setCaching });
   answerViewsWithThePage(app, options.dist);

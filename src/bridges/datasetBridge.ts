@@ -1,37 +1,49 @@
-import type { DatasetService, OpenedGallery } from "../contracts/datasetService";
-import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
-import { startWorker } from "./startWorker";
+import * as Comlink from "comlink";
 
-export type { OpenedGallery } from "../contracts/datasetService";
+import type { DatasetService } from "../contracts/datasetService";
+import { RecoveringWorker } from "./recoveringWorker";
+import { withJob } from "./withJob";
 
-/**
- * Opens the sample gallery, or another folder of the page's origin made like it, and checks that it was embedded by the given checkpoint.
- *
- * A worker lives for one call: galleries are opened rarely, and one that hangs or dies takes nothing with it.
- *
- * @param signal ends the worker at once
- * @param baseUrl the gallery's folder, relative to the page or absolute
- */
-export async function openSample(
-  signal: AbortSignal,
-  baseUrl: string,
-  manifest: CheckpointManifest,
-): Promise<OpenedGallery> {
-  signal.throwIfAborted();
-  const worker = startWorker<DatasetService>(
-    () => new Worker(new URL("../../workers/dataset.worker.ts", import.meta.url), { type: "module" }),
-  );
-  let stopWaiting: () => void = () => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    // The reason is the caller's own, an AbortError unless it chose another.
-    stopWaiting = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stopWaiting);
+/** Copying a whole folder may take hours; a worker that dies says so by itself. */
+const answerMs = 2 ** 31 - 1;
+
+/** The library of this browser, in a worker of its own that is started at the first question. */
+export interface Library {
+  /**
+   * Asks the dataset worker. Rejects with an AbortError as soon as `signal` asks; the worker is then told to give up
+   * the job of this number.
+   *
+   * @param call gets the service as its contract says it; callbacks among the arguments are heard on the page
+   */
+  ask<Result>(signal: AbortSignal, call: (service: DatasetService, jobId: number) => Promise<Result>): Promise<Result>;
+  close(): void;
+}
+
+export function makeLibrary(): Library {
+  const worker = new RecoveringWorker<DatasetService>({
+    createWorker: () =>
+      new Worker(new URL("../../workers/dataset.worker.ts", import.meta.url), { type: "module", name: "dataset" }),
+    prepare: () => Promise.resolve(),
+    answerMs,
   });
-  try {
-    const opened = worker.service.openSample(new URL(baseUrl, document.baseURI).href, manifest);
-    return await Promise.race([opened, worker.death, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stopWaiting);
-    worker.terminate();
-  }
+  return {
+    ask: (signal, call) =>
+      withJob(
+        signal,
+        (jobId) => worker.tell((service) => service.cancel(jobId)),
+        (jobId) => worker.answer(signal, (service) => call(withCallbacks(service), jobId)),
+      ),
+    close: () => worker.end(),
+  };
+}
+
+/** A function cannot be cloned into a worker: it goes as a port that leads back here. */
+function withCallbacks(service: Comlink.Remote<DatasetService>): DatasetService {
+  return new Proxy(service, {
+    get: (target, name) => {
+      const method = Reflect.get(target, name) as (...parameters: unknown[]) => unknown;
+      return (...parameters: unknown[]) =>
+        method(...parameters.map((value) => (typeof value === "function" ? Comlink.proxy(value) : value)));
+    },
+  });
 }

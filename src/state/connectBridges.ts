@@ -1,5 +1,5 @@
 import { hashOf, openBrowserStore } from "../bridges/browserStore";
-import { openSample } from "../bridges/datasetBridge";
+import { makeLibrary } from "../bridges/datasetBridge";
 import { readDeviceReport } from "../bridges/deviceBridge";
 import { makeEmbedder } from "../bridges/embedBridge";
 import { fetchPicture } from "../bridges/fetchPicture";
@@ -13,14 +13,14 @@ export function connectBridges(): void {
   connectServices({
     embedder: makeEmbedder(),
     readManifest,
-    openSample,
+    library: makeLibrary(),
     openGallerySearch,
     readDeviceReport,
     fetchPicture,
     hashOf,
     browserStore: openBrowserStore(),
     saveFile,
-    galleryUrl: "sample/",
+    galleryUrl: new URL("sample/", document.baseURI).href,
     checkpointUrl: "models/default/",
   });
 }

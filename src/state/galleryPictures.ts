@@ -12,7 +12,9 @@ export interface PictureFile {
 
 /** Reads the file of an item's picture, wherever the gallery keeps it. */
 export async function readItemPicture(signal: AbortSignal, { opened }: Gallery, itemId: ItemId): Promise<PictureFile> {
-  if (opened.baseUrl === null) return services().library.readPicture(signal, opened.dataset, itemId);
+  if (opened.baseUrl === null) {
+    return services().library.ask(signal, (library) => library.readPicture(opened.dataset, itemId));
+  }
   const { path, page } = sheetOf(itemId);
   return { file: await services().fetchPicture(signal, addressIn(opened.baseUrl, path)), page };
 }

@@ -51,11 +51,10 @@ export function forgetItemPictures(dataset: DatasetId): void {
 async function readAddress(dataset: DatasetId, itemId: ItemId, size: PictureSize): Promise<string> {
   const { library } = services();
   const signal = new AbortController().signal;
-  if (size === "thumbnail") return URL.createObjectURL(await library.readThumbnail(signal, dataset, itemId));
-  const { file, page } = await library.readPicture(signal, dataset, itemId);
-  return URL.createObjectURL(
-    isShownByBrowsers(file, page) ? file : await library.readThumbnail(signal, dataset, itemId),
-  );
+  const readThumbnail = () => library.ask(signal, (service) => service.readThumbnail(dataset, itemId));
+  if (size === "thumbnail") return URL.createObjectURL(await readThumbnail());
+  const { file, page } = await library.ask(signal, (service) => service.readPicture(dataset, itemId));
+  return URL.createObjectURL(isShownByBrowsers(file, page) ? file : await readThumbnail());
 }
 
 /** Browsers draw neither TIFF nor PDF in an image element. */

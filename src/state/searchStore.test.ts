@@ -11,6 +11,7 @@ import type { Ranking } from "../core/ranking/ranking";
 import { sampleDataset } from "./choiceStore";
 import { applyMarks, changeEdit, intentStore, replaceIntent, startQuery } from "./intentStore";
 import { pictureStore } from "./pictureStore";
+import { fakeLibrary } from "./fakeLibrary";
 import { cancelSearch, followQuery, searchStore } from "./searchStore";
 import { emptyIntent, viewOf } from "./searchIntent";
 import { connectServices, type Services } from "./services";
@@ -58,17 +59,19 @@ function connectFakes(): void {
       close: () => undefined,
     },
     readManifest: () => Promise.resolve(null),
-    openSample: () =>
-      Promise.resolve({
-        dataset: sampleDataset,
-        name: "sample",
-        items: packItems(items),
-        queries: packItems([]),
-        sampleQueries: [],
-        baseUrl: "http://studio/sample/",
-        table: { kind: "url", url: "" },
-        notes: [],
-      }),
+    library: fakeLibrary({
+      openSample: () =>
+        Promise.resolve({
+          dataset: sampleDataset,
+          name: "sample",
+          items: packItems(items),
+          queries: packItems([]),
+          sampleQueries: [],
+          baseUrl: "http://studio/sample/",
+          table: { kind: "url", url: "" },
+          notes: [],
+        }),
+    }),
     openGallerySearch: () =>
       Promise.resolve({
         opened: {

@@ -1,6 +1,6 @@
 import { createStore } from "zustand/vanilla";
 
-import type { OpenedGallery } from "../bridges/datasetBridge";
+import type { OpenedGallery } from "../contracts/datasetService";
 import type { GallerySearch } from "../bridges/searchBridge";
 import type { CheckpointSource, OpenedCheckpoint } from "../contracts/embedService";
 import type { BackendChoice } from "../contracts/searchService";
@@ -57,7 +57,7 @@ export async function openStudio(backend: BackendChoice): Promise<void> {
       const brought = await broughtTable(signal, choice);
       if (brought !== null) {
         await openIndex(signal, { backend, report }, () =>
-          services().library.openGallery(signal, choice.dataset, brought),
+          services().library.ask(signal, (library) => library.openGallery(choice.dataset, brought)),
         );
         studioStore.setState({ checkpoint: null, opening: { phase: "done", value: null } });
         return;
@@ -82,14 +82,14 @@ export async function openStudio(backend: BackendChoice): Promise<void> {
 /** The table of a choice whose embeddings came without a checkpoint; null where the checkpoint is known. */
 async function broughtTable(signal: AbortSignal, choice: GalleryChoice): Promise<TableCheckpoint | null> {
   if (choice.dataset === sampleDataset || choice.checkpoint === null) return null;
-  const tables = await services().library.listTables(signal, choice.dataset);
+  const tables = await services().library.ask(signal, (library) => library.listTables(choice.dataset));
   const table = tables.find(({ checkpoint }) => checkpoint.id === choice.checkpoint && checkpoint.sha256 === "");
   return table?.checkpoint ?? null;
 }
 
 async function checkpointSource(signal: AbortSignal, id: CheckpointId | null): Promise<CheckpointSource> {
   if (id === null) return { kind: "url", baseUrl: services().checkpointUrl };
-  return services().library.readCheckpoint(signal, id);
+  return services().library.ask(signal, (library) => library.readCheckpoint(id));
 }
 
 async function readManifest(signal: AbortSignal, source: CheckpointSource): Promise<CheckpointManifest | null> {
@@ -101,8 +101,12 @@ async function openGallery(
   { dataset }: GalleryChoice,
   manifest: CheckpointManifest,
 ): Promise<OpenedGallery> {
-  if (dataset === sampleDataset) return services().openSample(signal, services().galleryUrl, manifest);
-  return services().library.openGallery(signal, dataset, tableCheckpoint(manifest));
+  const { library, galleryUrl } = services();
+  return library.ask(signal, (service) =>
+    dataset === sampleDataset
+      ? service.openSample(galleryUrl, manifest)
+      : service.openGallery(dataset, tableCheckpoint(manifest)),
+  );
 }
 
 /** Which table a checkpoint's embeddings are kept in. */
