@@ -1,3 +1,4 @@
+import { isPathInFolder } from "./importers/pathParts";
 import type { Item, ItemId } from "./item";
 import type { ItemColumn } from "./itemColumns";
 
@@ -35,11 +36,6 @@ export function parseItem(cell: (column: ItemColumn) => string, fault: Fault): I
   if (source !== "" && !isLink(source))
     fault(`expected a link that begins with http:// or https://; found "${source}"`);
   return item;
-}
-
-/** Whether a path names something below the folder it is relative to: no drive, no root, no empty, "." or ".." part. */
-function isPathInFolder(path: string): boolean {
-  return !/[\\\0]|^[A-Za-z][A-Za-z0-9+.-]*:|(?:^|\/)\.{0,2}(?:\/|$)/.test(path);
 }
 
 /** Pandas writes True and False, an empty cell says no. */

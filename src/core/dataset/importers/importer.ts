@@ -37,8 +37,31 @@ export interface FolderView {
    * @throws StudioError ImportFormatError if it is no UTF-8, FolderReadError if it cannot be read any more
    */
   readText(path: string): Promise<string>;
-  /** The whole of a binary file (Parquet). */
-  readBytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * What a .parquet, .npz or .npy file holds, without the vectors' numbers.
+   *
+   * @throws StudioError ImportFormatError if the file is damaged or its columns differ in length, FolderReadError if it
+   * cannot be read any more
+   */
+  readTable(path: string): Promise<ColumnTable>;
+}
+
+/** A column of a Parquet file, an array of an .npz, or the array of an .npy, which is called "". */
+export interface TableColumn {
+  readonly name: string;
+  /**
+   * A text for each row: numbers, flags (`true`, `false`) and dates (`YYYY-MM-DD`) as a CSV file would have them, "" for
+   * null. Null where cells are vectors or of a kind that has no text.
+   */
+  readonly texts: readonly string[] | null;
+  /** Numbers in every cell, where cells are lists of numbers of one length or rows of an array; null otherwise. */
+  readonly dimension: number | null;
+}
+
+/** A binary table; all columns have as many rows. */
+export interface ColumnTable {
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
 }
 
 /** One thing that is wrong, and where. `line` counts from 1; null where the fault is not in a text. */
@@ -69,12 +92,15 @@ export interface ImportChoice {
 /** What a user chose, by the key of the choice; a key that is missing takes the layout's own value. */
 export type ChosenValues = Readonly<Record<string, string>>;
 
-/** Embeddings that lie in the folder beside the item table: the array holds one row for each item, in the table's order. */
+/** Embeddings that lie in the folder beside the item table. */
 export interface ListedVectors {
   /** .npy, .npz or .parquet. */
   readonly path: string;
   /** Name of the array in an .npz or of the column of a Parquet file; null in an .npy. */
   readonly array: string | null;
+  readonly dimension: number;
+  /** For each item of `items`, in their order: the array's row with its embedding, -1 where it has none. */
+  readonly rows: Int32Array<ArrayBuffer>;
 }
 
 /** What an importer makes of a folder. Rows with a fault are left out of `items`. */

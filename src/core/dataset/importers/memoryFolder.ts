@@ -1,0 +1,28 @@
+import { StudioError } from "../../errors";
+import type { ColumnTable, FolderView } from "./importer";
+
+/** What lies in a folder in memory: a text, a binary table, the pages of a picture, or null for a picture of one page. */
+export type MemoryFile = string | ColumnTable | number | null;
+
+/** A folder of a few files that never was on a disk. */
+export function memoryFolder(files: Readonly<Record<string, MemoryFile>>, name = "folder"): FolderView {
+  const find = <Kind extends MemoryFile>(path: string, isKind: (file: MemoryFile) => file is Kind): Kind => {
+    const file = files[path];
+    if (file !== undefined && isKind(file)) return file;
+    throw new StudioError(
+      "FolderReadError",
+      `expected to read ${path} in ${name}; found nothing to read`,
+      "Look at the path.",
+    );
+  };
+  const paths = Object.keys(files).sort();
+  return {
+    name,
+    files: paths.map((path) => {
+      const file = files[path];
+      return { path, bytes: null, pages: typeof file === "number" ? file : 1 };
+    }),
+    readText: (path) => Promise.resolve().then(() => find(path, (file) => typeof file === "string")),
+    readTable: (path) => Promise.resolve().then(() => find(path, (file) => typeof file === "object" && file !== null)),
+  };
+}
