@@ -30,6 +30,8 @@ const packages = {
     "hyparquet",
     "hyparquet-compressors",
     "hyparquet-writer",
+    // Handles of the user's disk can be kept in IndexedDB only, and the dataset worker is who keeps them.
+    "idb",
     "zod",
   ],
   workers: ["comlink"],

@@ -1,5 +1,4 @@
-import type { DatasetService } from "../src/contracts/datasetService";
-import { openSample } from "../src/engine/dataset/openSample";
+import { LibraryService } from "../src/engine/libraryService";
 import { exposeService } from "./exposeService";
 
-exposeService({ openSample } satisfies Partial<DatasetService>);
+exposeService(new LibraryService());
