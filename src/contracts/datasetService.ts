@@ -191,6 +191,8 @@ export interface DatasetService {
   /** Undoes the last removal. */
   restoreItems(dataset: DatasetId, itemIds: readonly ItemId[]): Promise<DatasetRecord>;
   readItems(dataset: DatasetId, filter: ItemFilter | null): Promise<PackedItems>;
+  /** At most `count` items at equal distances in the item table, for a look at the data set without reading all of it to the page. */
+  sampleItems(dataset: DatasetId, count: number): Promise<ItemId[]>;
   /** The item table as CSV. */
   exportItems(dataset: DatasetId): Promise<Blob>;
 
