@@ -10,25 +10,32 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+/** What stands between the cells of a record. */
+export type Delimiter = "," | ";" | "\t";
+
 /**
- * Reads CSV by RFC 4180: cells may be quoted and then hold commas, line breaks and doubled quotes. Lines end with LF or
+ * Reads CSV by RFC 4180, or the same with another delimiter: cells may be quoted and then hold commas, line breaks and doubled quotes. Lines end with LF or
  * CRLF; a byte order mark and blank lines are skipped. A quote inside an unquoted cell stands for itself.
  *
  * @param faults what is wrong is added here; reading goes on behind it
  */
-export function* readCsv(text: string, faults: TextFault[]): Generator<CsvRecord, void, undefined> {
+export function* readCsv(
+  text: string,
+  faults: TextFault[],
+  delimiter: Delimiter = ",",
+): Generator<CsvRecord, void, undefined> {
   let at = text.startsWith("\uFEFF") ? 1 : 0;
   let line = 1;
   while (at < text.length) {
     const lineEnd = endOfLine(text, at);
     const plain = withoutReturn(text.slice(at, lineEnd));
     if (!plain.includes('"')) {
-      if (plain !== "") yield { line, cells: plain.split(",") };
+      if (plain !== "") yield { line, cells: plain.split(delimiter) };
       at = lineEnd + 1;
       line++;
       continue;
     }
-    const record = readQuotedRecord(text, at, line, faults);
+    const record = readQuotedRecord(text, at, delimiter, (message) => void faults.push({ line, message }));
     yield { line, cells: record.cells };
     for (let i = at; i < record.end; i++) if (text.charCodeAt(i) === 10) line++;
     line++;
@@ -54,32 +61,32 @@ function withoutReturn(line: string): string {
 function readQuotedRecord(
   text: string,
   start: number,
-  line: number,
-  faults: TextFault[],
+  delimiter: Delimiter,
+  fault: (message: string) => void,
 ): { readonly cells: string[]; readonly end: number } {
   const cells: string[] = [];
   for (let at = start; ; at++) {
     const quoted = text[at] === '"' ? readQuotedCell(text, at) : { value: "", end: at };
     if (quoted === null) {
-      faults.push({ line, message: "a quoted cell is never closed" });
+      fault("a quoted cell is never closed");
       return { cells, end: text.length };
     }
-    const unquotedEnd = endOfCell(text, quoted.end);
+    const unquotedEnd = endOfCell(text, quoted.end, delimiter);
     const unquoted = withoutReturn(text.slice(quoted.end, unquotedEnd));
     if (quoted.end > at && unquoted !== "") {
-      faults.push({ line, message: `"${unquoted.slice(0, 20)}" stands behind the closing quote of a cell` });
+      fault(`"${unquoted.slice(0, 20)}" stands behind the closing quote of a cell`);
     }
     cells.push(quoted.value + unquoted);
-    if (text[unquotedEnd] !== ",") return { cells, end: unquotedEnd };
+    if (text[unquotedEnd] !== delimiter) return { cells, end: unquotedEnd };
     at = unquotedEnd;
   }
 }
 
-/** The next comma or line break, or the end of the text. */
-function endOfCell(text: string, from: number): number {
+/** The next delimiter or line break, or the end of the text. */
+function endOfCell(text: string, from: number, delimiter: Delimiter): number {
   const lineEnd = endOfLine(text, from);
-  const comma = text.indexOf(",", from);
-  return comma < 0 || comma > lineEnd ? lineEnd : comma;
+  const cellEnd = text.indexOf(delimiter, from);
+  return cellEnd < 0 || cellEnd > lineEnd ? lineEnd : cellEnd;
 }
 
 /** The cell whose opening quote is at `start`; null if it is never closed. `end` is behind the closing quote. */

@@ -37,6 +37,8 @@ export interface FolderView {
    * @throws StudioError ImportFormatError if it is no UTF-8, FolderReadError if it cannot be read any more
    */
   readText(path: string): Promise<string>;
+  /** The first 64 KiB of a text file, up to the last line break in them where the file is longer. Throws as `readText`. */
+  readHead(path: string): Promise<string>;
   /**
    * What a .parquet, .npz or .npy file holds, without the vectors' numbers.
    *

@@ -16,13 +16,16 @@ export function memoryFolder(files: Readonly<Record<string, MemoryFile>>, name =
     );
   };
   const paths = Object.keys(files).sort();
+  const readText = (path: string): Promise<string> =>
+    Promise.resolve().then(() => find(path, (file) => typeof file === "string"));
   return {
     name,
     files: paths.map((path) => {
       const file = files[path];
       return { path, bytes: null, pages: typeof file === "number" ? file : 1 };
     }),
-    readText: (path) => Promise.resolve().then(() => find(path, (file) => typeof file === "string")),
+    readText,
+    readHead: readText,
     readTable: (path) => Promise.resolve().then(() => find(path, (file) => typeof file === "object" && file !== null)),
   };
 }
