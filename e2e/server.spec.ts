@@ -1,3 +1,4 @@
+import { companionToken } from "./companionToken";
 import { expect, test } from "./studio";
 
 test("isolates the page so that threads can run", async ({ openStudio }) => {
@@ -71,4 +72,15 @@ test("runs no script that was slipped into the page's text", async ({ browser, b
 test("answers no foreign name, under which another site could read it", async ({ request }) => {
   const answer = await request.get("/api/status", { headers: { Host: "rebound.example" } });
   expect(answer.status()).toBe(421);
+});
+
+test("tells a browser without the token so, and takes it from the printed address", async ({ page, baseURL }) => {
+  const isAllowed = () =>
+    page.evaluate(async () => ((await (await fetch("/api/status")).json()) as { isAllowed: boolean }).isAllowed);
+  await page.goto("/?token=that-of-another-start");
+  expect(await isAllowed()).toBe(false);
+  await page.goto(`/device?token=${companionToken}`);
+  expect(page.url()).toBe(`${baseURL ?? ""}/device`);
+  expect(await isAllowed()).toBe(true);
+  expect(await page.evaluate(() => document.cookie)).toBe("");
 });

@@ -10,6 +10,7 @@ import { buildHarness } from "../server/cli/benchmarks/harness";
 import { runCommand } from "../server/commandLine";
 import { makeCompanion } from "../server/http/companion";
 import { listen } from "../server/http/listen";
+import { companionToken } from "./companionToken";
 
 const host = "127.0.0.1";
 
@@ -23,9 +24,9 @@ async function serve(ports: readonly string[]): Promise<number> {
   cpSync(join(root, ".studio/harness"), harness, { recursive: true });
 
   const companions = await Promise.all([
-    makeCompanion({ dist: page, host, isIsolated: true }),
-    makeCompanion({ dist: page, host, isIsolated: false }),
-    makeCompanion({ dist: harness, host, isIsolated: true }),
+    makeCompanion({ dist: page, host, token: companionToken, isIsolated: true, routes: [] }),
+    makeCompanion({ dist: page, host, token: companionToken, isIsolated: false, routes: [] }),
+    makeCompanion({ dist: harness, host, token: companionToken, isIsolated: true, routes: [] }),
   ]);
   for (const [position, companion] of companions.entries()) await listen(companion, host, Number(ports[position]));
   await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));

@@ -41,9 +41,11 @@ const ended = (started: ChildProcess): Promise<number | null> =>
 
 it("prints the address where the page and the companion answer, and ends cleanly on Ctrl+C", async () => {
   const started = start("--dist", dist);
-  const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(await printed(started, /Ctrl\+C/))?.[0] ?? "";
+  const [address = "", token] = /http:\S+/.exec(await printed(started, /Ctrl\+C/))?.[0].split("?token=") ?? [];
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   expect(await (await fetch(address)).text()).toContain("<title>studio</title>");
-  expect(await (await fetch(`${address}api/status`)).json()).toMatchObject({ schema: 1, isIsolated: true });
+  const status = await fetch(`${address}api/status`, { headers: { authorization: `Bearer ${token ?? ""}` } });
+  expect(await status.json()).toMatchObject({ schema: 1, isIsolated: true, isAllowed: true });
   started.kill("SIGINT");
   expect(await ended(started)).toBe(0);
 });
@@ -54,4 +56,9 @@ it("says what to do where it cannot start", async () => {
   const text = await printed(started, /never printed/);
   expect(text).toMatch(/expected a built page in .*nothing; it has no index\.html\nBuild one with npm run build/);
   expect(await status).toBe(1);
+});
+
+it("takes no token that could be guessed", async () => {
+  const started = start("--dist", dist, "--token", "1234");
+  expect(await printed(started, /never printed/)).toMatch(/expected --token to be at least 16 .*; found 4 characters/);
 });

@@ -5,6 +5,7 @@ import { StudioError } from "../src/core/errors";
 import { buildPage } from "./build/buildPage";
 import { studioVersion, userFolder } from "./checkout";
 import { type CommandLine, helpText, readCommandLine, readWholeNumber, runCommand } from "./commandLine";
+import { makeToken } from "./http/accessToken";
 import { makeCompanion } from "./http/companion";
 import { listen } from "./http/listen";
 import { openInBrowser } from "./http/openInBrowser";
@@ -16,6 +17,7 @@ const line = {
     port: { value: "N", help: "listen on port N (default: the first free one from 4280 up)" },
     host: { value: "ADDRESS", help: "listen on ADDRESS (default: 127.0.0.1, reached from this machine only)" },
     dist: { value: "DIR", help: "serve the page that is built in DIR, and build nothing" },
+    token: { value: "TEXT", help: "what opens the companion's part (default: a random one for each start)" },
     "no-open": { help: "print the address without opening it" },
     "no-isolation": { help: "leave out the headers that allow threads, to see the studio without them" },
   },
@@ -31,12 +33,15 @@ async function start(args: readonly string[]): Promise<number> {
   const port = portText === undefined ? null : readWholeNumber("port", portText, [1, 65535]);
   const host = values.get("host") ?? "127.0.0.1";
   const dist = values.get("dist");
+  const token = readToken(values.get("token"));
   const companion = await makeCompanion({
     dist: dist === undefined ? await buildPage() : builtPage(dist),
     host,
+    token,
     isIsolated: !switches.has("no-isolation"),
+    routes: [],
   });
-  const address = await listen(companion, host, port);
+  const address = `${await listen(companion, host, port)}?token=${token}`;
   console.log(`Retrieval Studio ${studioVersion()} is at ${address}\nPress Ctrl+C to stop it.`);
   if (!switches.has("no-open") && process.env["CI"] === undefined) openInBrowser(address);
   await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
@@ -51,6 +56,16 @@ function builtPage(dist: string): string {
     "CommandUsageError",
     `expected a built page in ${folder}; it has no index.html`,
     "Build one with npm run build, or leave out --dist.",
+  );
+}
+
+function readToken(text: string | undefined): string {
+  if (text === undefined) return makeToken();
+  if (/^[\w-]{16,}$/.test(text)) return text;
+  throw new StudioError(
+    "CommandUsageError",
+    `expected --token to be at least 16 letters, digits, - or _; found ${text.length} characters`,
+    "Leave out --token: each start then makes one.",
   );
 }
 

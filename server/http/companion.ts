@@ -2,41 +2,41 @@ import { readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 
 import fastifyStatic from "@fastify/static";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 
-import { companionStatusSchema } from "../../src/contracts/companionApi";
+import { companionPaths, companionStatusSchema } from "../../src/contracts/companionApi";
+import { StudioError } from "../../src/core/errors";
 import { studioVersion } from "../checkout";
-import { allowedHosts, isAllowedHost } from "./allowedHosts";
+import { type AccessRules, guardAccess, isAllowed } from "./accessGuard";
+import { answerFailures } from "./answerFailures";
 import { securityHeaders } from "./securityHeaders";
 
-export interface CompanionOptions {
+export interface CompanionOptions extends AccessRules {
   /** Folder of the built page, absolute. */
   readonly dist: string;
-  /** Address to listen on; it decides which Host headers are answered. */
-  readonly host: string;
   readonly isIsolated: boolean;
+  /** What is answered beside the page and the status. */
+  readonly routes: readonly CompanionRoutes[];
 }
+
+/** A part of the API: adds its routes. They are reached only with the token. */
+export type CompanionRoutes = (app: FastifyInstance) => void;
 
 /** The companion's server, not yet listening: the page's files, and what the page asks the machine for. */
 export async function makeCompanion(options: CompanionOptions): Promise<FastifyInstance> {
   const app = fastify({ forceCloseConnections: true });
-  const hosts = allowedHosts(options.host);
   const headers = securityHeaders(options.isIsolated);
-  app.addHook("onRequest", async (request, reply) => {
-    reply.headers(headers);
-    if (!isAllowedHost(hosts, request.headers.host)) await refuseHost(request, reply, hosts);
-  });
-  const status = { schema: 1, version: studioVersion(), isIsolated: options.isIsolated, isAllowed: true };
-  app.get("/api/status", () => companionStatusSchema.parse(status));
+  app.addHook("onRequest", async (_request, reply) => void reply.headers(headers));
+  answerFailures(app);
+  guardAccess(app, options);
+  const status = { schema: 1, version: studioVersion(), isIsolated: options.isIsolated };
+  app.get(`/${companionPaths.status}`, (request) =>
+    companionStatusSchema.parse({ ...status, isAllowed: isAllowed(request, options.token) }),
+  );
   await app.register(fastifyStatic, { root: options.dist, cacheControl: false, setHeaders: setCaching });
+  for (const addRoutes of options.routes) addRoutes(app);
   answerViewsWithThePage(app, options.dist);
   return app;
-}
-
-async function refuseHost(request: FastifyRequest, reply: FastifyReply, hosts: ReadonlySet<string>): Promise<void> {
-  const expected = [...hosts].join(", ");
-  const text = `expected to be addressed as one of ${expected}; found "${request.headers.host ?? ""}"\n`;
-  await reply.code(421).type("text/plain; charset=utf-8").send(text);
 }
 
 /** The bundler's names hold a hash of the content, so those files never change; all others are asked about each time. */
@@ -50,8 +50,13 @@ function answerViewsWithThePage(app: FastifyInstance, dist: string): void {
   const page = readFileSync(join(dist, "index.html"), "utf8");
   app.setNotFoundHandler(async (request, reply) => {
     const path = new URL(request.url, "http://localhost").pathname;
-    const isView = request.method === "GET" && extname(path) === "" && !path.startsWith("/api/");
+    if (path.startsWith("/api/")) throw nothingAt(path);
+    const isView = request.method === "GET" && extname(path) === "";
     if (isView) return reply.type("text/html; charset=utf-8").header("Cache-Control", "no-cache").send(page);
     return reply.code(404).type("text/plain; charset=utf-8").send(`nothing is at ${path}\n`);
   });
+}
+
+function nothingAt(path: string): StudioError {
+  return new StudioError("AddressFormatError", `the companion has nothing at ${path}`, "Load the page again.");
 }

@@ -47,13 +47,20 @@ export const companionCheckpointsSchema = z.object({
 export type CompanionCheckpoints = z.infer<typeof companionCheckpointsSchema>;
 
 /**
- * POST /api/jobs with one of these starts a job and answers with its `companionJobSchema`.
+ * GET /api/jobs lists jobs, oldest first. POST /api/jobs with one of these starts a job and answers with its `companionJobSchema`.
  *
  * `embed`: the items of `items` (an item table as CSV, paths relative to the folder) by the trainer; its result, at
  * GET /api/jobs/ID/result, is the .npz that `studio embed` writes, with `faults` (JSON text) for what could not be read.
  */
 export const jobRequestSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("embed"), folder: z.string(), checkpoint: z.string(), items: z.string() }),
+  z.object({
+    kind: z.literal("embed"),
+    folder: z.string(),
+    checkpoint: z.string(),
+    items: z.string(),
+    /** Which data set of the page's library asked, so that a page that is opened again finds its job. */
+    dataset: z.string(),
+  }),
   z.object({
     kind: z.literal("build-index"),
     store: z.string(),
@@ -68,7 +75,10 @@ export const jobRequestSchema = z.discriminatedUnion("kind", [
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 
-/** GET /api/jobs/ID, and each event of GET /api/jobs/ID/events (server-sent). DELETE /api/jobs/ID cancels. */
+/**
+ * GET /api/jobs/ID, and each event of GET /api/jobs/ID/events (server-sent, resumed by Last-Event-ID; the stream ends
+ * after the event that ends the job). DELETE /api/jobs/ID cancels a job; one that is over is forgotten, with its result.
+ */
 export const companionJobSchema = z.object({
   id: z.string(),
   kind: z.string(),
@@ -78,8 +88,12 @@ export const companionJobSchema = z.object({
   done: z.number(),
   total: z.number().nullable(),
   failure: companionFailureSchema.nullable(),
+  /** What it is about, in the request's own words but for long ones: `folder`, `checkpoint`, `store`, `topK`. */
+  subject: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type CompanionJob = z.infer<typeof companionJobSchema>;
+
+export const companionJobsSchema = z.object({ jobs: z.array(companionJobSchema) });
 
 /** A gallery whose vectors the companion holds. GET /api/stores lists them, GET /api/stores/ID gives one. */
 export const storeRecordSchema = z.object({

@@ -20,6 +20,8 @@ export type StudioErrorName =
   | "StorageFullError"
   | "StorageUnavailableError"
   | "CompanionUnreachableError"
+  | "CompanionRefusedError"
+  | "JobFailedError"
   | "AddressFormatError"
   | "PictureMissingError"
   | "LimitExceededError"

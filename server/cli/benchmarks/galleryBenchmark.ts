@@ -6,6 +6,7 @@ import { sampleGallerySchema } from "../../../src/contracts/sampleGallery";
 import { buildPage } from "../../build/buildPage";
 import { root } from "../../checkout";
 import { type CommandLine, helpText, readCommandLine, readWholeNumber } from "../../commandLine";
+import { makeToken } from "../../http/accessToken";
 import { makeCompanion } from "../../http/companion";
 import { listen } from "../../http/listen";
 import { makeProfile } from "./chromium";
@@ -49,7 +50,13 @@ async function measure(rows: number): Promise<GalleryResult> {
   const { sampleQueries } = sampleGallerySchema.parse(JSON.parse(readPublic("sample/sample.json").toString()));
   const query = sampleQueries[0] ?? "";
   const gallery = await makeLargeGallery(await buildPage(), rows, id);
-  const companion = await makeCompanion({ dist: gallery.folder, host, isIsolated: true });
+  const companion = await makeCompanion({
+    dist: gallery.folder,
+    host,
+    token: makeToken(),
+    isIsolated: true,
+    routes: [],
+  });
   const profile = makeProfile("--enable-blink-features=ForceEagerMeasureMemory");
   try {
     const address = await listen(companion, host, null);

@@ -8,6 +8,7 @@ import { parseItemTable } from "../../../src/core/dataset/itemTable";
 import { buildPage } from "../../build/buildPage";
 import { root } from "../../checkout";
 import { type CommandLine, helpText, readCommandLine } from "../../commandLine";
+import { makeToken } from "../../http/accessToken";
 import { makeCompanion } from "../../http/companion";
 import { listen } from "../../http/listen";
 import { makeProfile } from "./chromium";
@@ -51,7 +52,13 @@ export async function benchmarkStart(args: readonly string[]): Promise<number> {
 }
 
 async function measure(): Promise<StartResult> {
-  const companion = await makeCompanion({ dist: await buildPage(), host, isIsolated: true });
+  const companion = await makeCompanion({
+    dist: await buildPage(),
+    host,
+    token: makeToken(),
+    isIsolated: true,
+    routes: [],
+  });
   await buildHarness();
   const harness = await serveHarness({ isIsolated: true });
   const profile = makeProfile();
