@@ -40,6 +40,12 @@ export interface FolderView {
   /** The first 64 KiB of a text file, up to the last line break in them where the file is longer. Throws as `readText`. */
   readHead(path: string): Promise<string>;
   /**
+   * The whole of a small binary list (a ground truth in a pickle).
+   *
+   * @throws StudioError FolderReadError if it cannot be read any more
+   */
+  readBytes(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /**
    * What a .parquet, .npz or .npy file holds, without the vectors' numbers.
    *
    * @throws StudioError ImportFormatError if the file is damaged or its columns differ in length, FolderReadError if it

@@ -1,8 +1,8 @@
 import { StudioError } from "../../errors";
 import type { ColumnTable, FolderView } from "./importer";
 
-/** What lies in a folder in memory: a text, a binary table, the pages of a picture, or null for a picture of one page. */
-export type MemoryFile = string | ColumnTable | number | null;
+/** What lies in a folder in memory: a text, bytes, a binary table, the pages of a picture, or null for a picture of one page. */
+export type MemoryFile = string | Uint8Array<ArrayBuffer> | ColumnTable | number | null;
 
 /** A folder of a few files that never was on a disk. */
 export function memoryFolder(files: Readonly<Record<string, MemoryFile>>, name = "folder"): FolderView {
@@ -26,6 +26,11 @@ export function memoryFolder(files: Readonly<Record<string, MemoryFile>>, name =
     }),
     readText,
     readHead: readText,
-    readTable: (path) => Promise.resolve().then(() => find(path, (file) => typeof file === "object" && file !== null)),
+    readBytes: (path) => Promise.resolve().then(() => find(path, (file) => file instanceof Uint8Array)),
+    readTable: (path) => Promise.resolve().then(() => find(path, isTable)),
   };
+}
+
+function isTable(file: MemoryFile): file is ColumnTable {
+  return typeof file === "object" && file !== null && "columns" in file;
 }
