@@ -15,5 +15,14 @@ exposeService({
   closePicture: (pictureId) => service.closePicture(pictureId),
   embedPicture: (jobId, pictureId, edit) => service.embedPicture(jobId, pictureId, edit),
   embedFile: (jobId, picture, name) => service.embedFile(jobId, picture, name),
+  embedItems: async (jobId, pictures) => {
+    const embedded = await service.embedItems(jobId, pictures);
+    return transfer(
+      embedded,
+      embedded.items.flatMap(({ vector }) => (vector === null ? [] : [vector.buffer])),
+    );
+  },
+  examineItems: (jobId, pictures) => service.examineItems(jobId, pictures),
+  measureBatch: () => service.measureBatch(),
   cancel: (jobId) => service.cancel(jobId),
 } satisfies EmbedService);

@@ -132,6 +132,8 @@ export interface EmbeddedBlock {
   readonly itemIds: readonly ItemId[];
   /** [itemIds.length, D] stored vectors. */
   readonly vectors: Float32Array<ArrayBuffer>;
+  /** [itemIds.length, 2] bytes and last change (milliseconds since 1970, 0 where unknown) of each item's file as it was read. */
+  readonly stamps: Float64Array<ArrayBuffer>;
   readonly failures: readonly EmbeddingFailure[];
   /** What made it, to be shown and journalled: "WASM SIMD". */
   readonly backend: string;
@@ -212,10 +214,16 @@ export interface DatasetService {
   // Embedding tables.
   listTables(dataset: DatasetId): Promise<TableRecord[]>;
   openTableWriter(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<OpenedTableWriter>;
-  /** Written, flushed and journalled when it resolves. @throws StorageFullError; what was written before stays */
+  /**
+   * Written, flushed and journalled when it resolves. Opens the writer if it is not open, and knows a block that stands
+   * at the table's end already, so that a call that was lost with its worker can be made again.
+   *
+   * @param block at most 256 items, failures counted
+   * @throws StorageFullError, LockedElsewhereError; what was written before stays
+   */
   appendBlock(dataset: DatasetId, checkpoint: TableCheckpoint, block: EmbeddedBlock): Promise<TableRecord>;
   closeTableWriter(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<void>;
-  /** Forgets failures, so that the next writer tries these items again. */
+  /** Forgets failures and vectors of pictures that have changed since, so that the next writer tries these items again. */
   retryFailures(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<TableRecord>;
   readFailures(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<EmbeddingFailure[]>;
   deleteTable(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<void>;

@@ -1,3 +1,5 @@
+import type { Item, ItemId } from "../core/dataset/item";
+import type { PictureFacts } from "../core/dataset/pictureFacts";
 import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { BackendChoice } from "./searchService";
@@ -61,6 +63,35 @@ export interface EmbeddedPicture {
   readonly times: EmbedTimes;
 }
 
+/** The picture of one item of a data set. */
+export interface ItemPicture {
+  readonly itemId: ItemId;
+  /** SVG must have been drawn before. */
+  readonly picture: Blob;
+  /** Counted from 0; a page that the file does not have is a fault. */
+  readonly page: number;
+  /** The part that is embedded, in pixels of the upright page, edges rounded half to even; null is the whole page. */
+  readonly box: NonNullable<Item["box"]> | null;
+  /** Bytes and last change of the item's own file, where `picture` was drawn from it. */
+  readonly stamp: { readonly bytes: number; readonly modified: number };
+}
+
+/** What became of one picture. `facts.fault` says why there is no vector. */
+export interface EmbeddedItem {
+  readonly vector: Float32Array<ArrayBuffer> | null;
+  readonly facts: PictureFacts;
+}
+
+/** Pictures that went through the network in one run. */
+export interface EmbeddedItems {
+  /** In the order of the call. */
+  readonly items: readonly EmbeddedItem[];
+  /** What ran the network: "WASM SIMD". */
+  readonly backend: string;
+  /** Sums over the pictures. */
+  readonly times: EmbedTimes;
+}
+
 /** One embed worker: decodes, preprocesses, runs the network. One run at a time. Numbers of jobs and pictures are the page's. */
 export interface EmbedService {
   /**
@@ -76,6 +107,18 @@ export interface EmbedService {
   embedPicture(jobId: number, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture>;
   /** Decodes and embeds one picture of a gallery, unedited, whole path. */
   embedFile(jobId: number, picture: Blob, name: string): Promise<EmbeddedPicture>;
+  /**
+   * Decodes and embeds pictures of a data set's items in one run of the network. A picture that cannot be read is told by
+   * its fault; all others are embedded.
+   */
+  embedItems(jobId: number, pictures: readonly ItemPicture[]): Promise<EmbeddedItems>;
+  /** Looks at pictures without embedding them; needs no checkpoint. */
+  examineItems(jobId: number, pictures: readonly ItemPicture[]): Promise<PictureFacts[]>;
+  /**
+   * How many pictures one run of the network should take: measured on hardware WebGPU, where doubling goes on as long as
+   * it makes a picture quicker; 1 on all else, where larger runs gain nothing.
+   */
+  measureBatch(): Promise<number>;
   /** Lets a job that has not reached the network yet end with an AbortError. */
   cancel(jobId: number): void;
 }

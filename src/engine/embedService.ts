@@ -1,12 +1,15 @@
 import type {
   CheckpointSource,
+  EmbeddedItems,
   EmbeddedPicture,
   EmbedService,
   EmbedTimes,
+  ItemPicture,
   OpenedCheckpoint,
   OpenedPicture,
 } from "../contracts/embedService";
 import type { BackendChoice } from "../contracts/searchService";
+import type { PictureFacts } from "../core/dataset/pictureFacts";
 import { storedVector } from "../core/embedding/whitening";
 import { toGray } from "../core/image/grayscale";
 import { inkBox } from "../core/image/inkBox";
@@ -16,8 +19,11 @@ import { unedited, type QueryEdit } from "../core/image/queryEdit";
 import { checkpointError } from "./checkpoint/checkpointFiles";
 import { openCheckpointFolder, type CheckpointFolder } from "./checkpoint/openCheckpointFolder";
 import { decodePicture } from "./images/decodePicture";
+import { embedItems, type OpenNetwork } from "./embedItems";
+import { examinePicture } from "./images/examinePicture";
 import { makePreview } from "./images/preview";
-import { chooseAdapter, openNetwork, type Network } from "./onnx/openNetwork";
+import { measureBatch } from "./onnx/measureBatch";
+import { chooseAdapter, openNetwork } from "./onnx/openNetwork";
 import { PictureShelf } from "./pictureShelf";
 
 const noInkNote = "no ink found: the whole picture is searched with";
@@ -26,7 +32,7 @@ const noInkNote = "no ink found: the whole picture is searched with";
 export class OnnxEmbedService implements EmbedService {
   readonly #shelf = new PictureShelf();
   readonly #cancelled = new Set<number>();
-  #opened: { readonly folder: CheckpointFolder; readonly network: Network } | null = null;
+  #opened: OpenNetwork | null = null;
 
   async openCheckpoint(source: CheckpointSource, backend: BackendChoice, threads: number): Promise<OpenedCheckpoint> {
     const [folder, adapter] = await Promise.all([openCheckpointFolder(source), chooseAdapter(backend)]);
@@ -75,13 +81,36 @@ export class OnnxEmbedService implements EmbedService {
     return this.#embed(jobId, pixels, unedited, performance.now() - start);
   }
 
+  embedItems(jobId: number, pictures: readonly ItemPicture[]): Promise<EmbeddedItems> {
+    return embedItems(this.#open(), pictures, () => this.#throwIfCancelled(jobId));
+  }
+
+  async examineItems(jobId: number, pictures: readonly ItemPicture[]): Promise<PictureFacts[]> {
+    const facts: PictureFacts[] = [];
+    for (const picture of pictures) {
+      this.#throwIfCancelled(jobId);
+      facts.push((await examinePicture(picture)).facts);
+    }
+    return facts;
+  }
+
+  measureBatch(): Promise<number> {
+    const { folder, network } = this.#open();
+    const { height, width } = folder.manifest.input;
+    return measureBatch(network, 3 * height * width);
+  }
+
   cancel(jobId: number): void {
     this.#cancelled.add(jobId);
   }
 
-  async #embed(jobId: number, pixels: Pixels, edit: QueryEdit, decodeMs: number): Promise<EmbeddedPicture> {
+  #open(): OpenNetwork {
     if (this.#opened === null) throw new Error("no checkpoint is open");
-    const { folder, network } = this.#opened;
+    return this.#opened;
+  }
+
+  async #embed(jobId: number, pixels: Pixels, edit: QueryEdit, decodeMs: number): Promise<EmbeddedPicture> {
+    const { folder, network } = this.#open();
     this.#throwIfCancelled(jobId);
     const start = performance.now();
     const image = preprocess(pixels, folder.manifest.input, edit);

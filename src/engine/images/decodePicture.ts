@@ -19,7 +19,11 @@ const mostFileBytes = 512 * 2 ** 20;
  */
 export async function decodePicture(picture: Blob, name: string, page: number): Promise<DecodedPicture> {
   checkFileSize(picture.size, name);
-  const bytes = new Uint8Array(await picture.arrayBuffer());
+  return decodeBytes(new Uint8Array(await picture.arrayBuffer()), name, page);
+}
+
+/** As `decodePicture`, of a file that has been read. @throws StudioError the same */
+export async function decodeBytes(bytes: Uint8Array<ArrayBuffer>, name: string, page: number): Promise<DecodedPicture> {
   const format = sniffPicture(bytes.subarray(0, sniffedBytes));
   switch (format) {
     case "PNG":
@@ -56,7 +60,8 @@ function hasTransparency({ channels, data }: Pixels): boolean {
   return false;
 }
 
-function checkFileSize(bytes: number, name: string): void {
+/** @throws StudioError `PictureTooLargeError` for a file that is not to be read into memory */
+export function checkFileSize(bytes: number, name: string): void {
   if (bytes <= mostFileBytes) return;
   const found = `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
   throw new StudioError(
