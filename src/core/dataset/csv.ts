@@ -85,8 +85,8 @@ function readQuotedRecord(
 /** The next delimiter or line break, or the end of the text. */
 function endOfCell(text: string, from: number, delimiter: Delimiter): number {
   const lineEnd = endOfLine(text, from);
-  const cellEnd = text.indexOf(delimiter, from);
-  return cellEnd < 0 || cellEnd > lineEnd ? lineEnd : cellEnd;
+  const cell = text.slice(from, lineEnd).indexOf(delimiter);
+  return cell < 0 ? lineEnd : from + cell;
 }
 
 /** The cell whose opening quote is at `start`; null if it is never closed. `end` is behind the closing quote. */

@@ -1,8 +1,16 @@
 // What all importers do alike: pair items with pictures, join what several lists say of one picture, account for every file.
 import { isStudioError } from "../../errors";
-import { sheetPaths } from "../sheet";
+import { sheetOf, sheetPaths } from "../sheet";
 import type { Item, ItemId } from "../item";
-import type { FolderView, ImportChoice, ImportedTable, ImportFault, ListedFile, ListedVectors } from "./importer";
+import type {
+  ColumnTable,
+  FolderView,
+  ImportChoice,
+  ImportedTable,
+  ImportFault,
+  ListedFile,
+  ListedVectors,
+} from "./importer";
 import { isPicturePath } from "./listedPictures";
 
 /** What an importer knows of a picture; its path makes it an item. */
@@ -30,6 +38,8 @@ export class ImportDraft {
   readonly #rows = new Map<string, number>();
   readonly #faults: ImportFault[] = [];
   readonly #skipped = new Map<string, string[]>();
+  /** Pictures by the name that disks without case and normalization have for them; made for the first missing one. */
+  #namesakes: Map<string, string> | null = null;
   /** Paths that were skipped, or read for what they say. */
   readonly #accounted = new Set<string>();
 
@@ -64,14 +74,12 @@ export class ImportDraft {
 
   /** A list of the layout. A file that is no text is a fault, and reads as "". */
   async readText(path: string): Promise<string> {
-    this.use(path);
-    try {
-      return await this.folder.readText(path);
-    } catch (thrown) {
-      if (!isStudioError(thrown) || thrown.name !== "ImportFormatError") throw thrown;
-      this.fault({ file: path, line: null }, thrown.message);
-      return "";
-    }
+    return (await this.#read(path, (folder) => folder.readText(path))) ?? "";
+  }
+
+  /** A binary table of the layout. A file that is damaged is a fault, and null. */
+  async readTable(path: string): Promise<ColumnTable | null> {
+    return this.#read(path, (folder) => folder.readTable(path));
   }
 
   /**
@@ -81,7 +89,7 @@ export class ImportDraft {
   add(path: string, facts: ItemFacts, place: TextPlace): void {
     const picture = this.#pictures.get(path);
     if (picture === undefined) {
-      this.fault(place, `expected a picture of the folder; found no file ${path}`);
+      this.fault(place, this.#missingPicture(path));
       return;
     }
     const row = this.#rows.get(path);
@@ -93,7 +101,33 @@ export class ImportDraft {
     for (const itemId of sheetPaths(picture)) this.#items.push({ itemId, ...facts });
   }
 
-  /** Accounts for the files that nothing was said of, and gives the table. The draft is not to be used any more. */
+  /**
+   * Adds an item as a table has it: its path names a picture or a sheet of one.
+   *
+   * @returns whether the folder holds that sheet; a fault is told where it does not
+   */
+  addItem(item: Item, place: TextPlace): boolean {
+    const { path, page } = sheetOf(item.itemId);
+    const picture = this.#pictures.get(path);
+    if (picture === undefined) {
+      this.fault(place, this.#missingPicture(path));
+      return false;
+    }
+    if (page >= Math.max(1, picture.pages)) {
+      this.fault(place, `expected one of the ${picture.pages} sheets of ${path}; found ${item.itemId}`);
+      return false;
+    }
+    this.#rows.set(path, this.#items.length);
+    this.#items.push(item);
+    return true;
+  }
+
+  /** Adds an item of which the folder holds no picture, only an embedding. */
+  addWithoutPicture(item: Item): void {
+    this.#items.push(item);
+  }
+
+  /** Accounts for the files that nothing was said of, and gives the table; faults are ordered by file and line. The draft is not to be used any more. */
   finish({ choices, unnamedReason, vectors = null }: DraftEnd): ImportedTable {
     for (const { path } of this.folder.files) {
       if (this.#rows.has(path) || this.#accounted.has(path)) continue;
@@ -101,7 +135,28 @@ export class ImportDraft {
     }
     this.#tellNamesakes();
     const skipped = Array.from(this.#skipped, ([reason, paths]) => ({ reason, paths }));
+    this.#faults.sort((a, b) => compareTexts(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0));
     return { items: this.#items, faults: this.#faults, skipped, choices, vectors };
+  }
+
+  async #read<Content>(path: string, read: (folder: FolderView) => Promise<Content>): Promise<Content | null> {
+    this.use(path);
+    try {
+      return await read(this.folder);
+    } catch (thrown) {
+      if (!isStudioError(thrown) || thrown.name !== "ImportFormatError") throw thrown;
+      this.fault({ file: path, line: null }, thrown.message);
+      return null;
+    }
+  }
+
+  #missingPicture(path: string): string {
+    this.#namesakes ??= new Map(Array.from(this.#pictures.keys(), (picture) => [foldPath(picture), picture]));
+    const namesake = this.#namesakes.get(foldPath(path));
+    if (namesake !== undefined) {
+      return `expected the picture ${path}; found ${namesake}, which differs in case or Unicode normalization`;
+    }
+    return `expected the picture ${path}; found no such file${isPicturePath(path) ? "" : " of a picture's extension"}`;
   }
 
   #join(row: number, sheets: number, facts: ItemFacts, place: TextPlace): void {
@@ -138,12 +193,21 @@ export class ImportDraft {
   }
 }
 
+/** By UTF-16 unit, as listings are ordered. */
+function compareTexts(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function foldPath(path: string): string {
+  return path.normalize("NFC").toLowerCase();
+}
+
 /** Pairs of items whose paths are one on disks that ignore case or normalize names: the later one, the earlier one. */
 export function namesakes(items: readonly Item[]): [ItemId, ItemId][] {
   const firsts = new Map<string, ItemId>();
   const pairs: [ItemId, ItemId][] = [];
   for (const { itemId } of items) {
-    const folded = itemId.normalize("NFC").toLowerCase();
+    const folded = foldPath(itemId);
     const first = firsts.get(folded);
     if (first === undefined) firsts.set(folded, itemId);
     else pairs.push([itemId, first]);
