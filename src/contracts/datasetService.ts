@@ -92,6 +92,18 @@ export interface AcceptedImport {
   readonly copyPictures: boolean;
 }
 
+/** Whether a source of a data set can be read now. */
+export interface SourceState {
+  readonly sourceId: string;
+  /**
+   * `open`: it can be read; `asks`: a page may ask for permission with the handle, while a user presses a button; `gone`:
+   * no handle leads to it any more, so the user must choose it again.
+   */
+  readonly access: "open" | "asks" | "gone";
+  /** Of sources of the user's disk; null for all others. */
+  readonly handle: FileSystemDirectoryHandle | FileSystemFileHandle | null;
+}
+
 /** Which items to browse. All conditions must hold; null or "" asks for nothing. */
 export interface ItemFilter {
   readonly identity: string | null;
@@ -199,6 +211,8 @@ export interface DatasetService {
   exportItems(dataset: DatasetId): Promise<Blob>;
 
   // Pictures.
+  /** Asks the browser whether the sources can still be read; in the order of the record. */
+  checkSources(dataset: DatasetId): Promise<SourceState[]>;
   /** Asks again for a folder that the browser no longer allows; the page has just been given permission. */
   reconnectSource(dataset: DatasetId, sourceId: string, source: FolderSource): Promise<DatasetRecord>;
   /** The file that holds an item, and its page, counted from 0. @throws PictureMissingError, FolderReadError */
