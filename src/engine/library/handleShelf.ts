@@ -19,7 +19,9 @@ export function openHandleShelf(name = "retrieval-studio-library"): HandleShelf 
   };
   const database = () => (opening ??= openDB<Schema>(name, 1, { upgrade }));
   return {
-    put: async (key, handle) => void (await (await database()).put("handles", handle, key)),
+    put: async (key, handle) => {
+      await (await database()).put("handles", handle, key);
+    },
     get: async (key) => (await (await database()).get("handles", key)) ?? null,
     remove: async (key) => (await database()).delete("handles", key),
   };
@@ -29,8 +31,14 @@ export function openHandleShelf(name = "retrieval-studio-library"): HandleShelf 
 export function memoryHandleShelf(): HandleShelf {
   const handles = new Map<string, FileSystemHandle>();
   return {
-    put: (key, handle) => Promise.resolve(void handles.set(key, handle)),
+    put: (key, handle) => {
+      handles.set(key, handle);
+      return Promise.resolve();
+    },
     get: (key) => Promise.resolve(handles.get(key) ?? null),
-    remove: (key) => Promise.resolve(void handles.delete(key)),
+    remove: (key) => {
+      handles.delete(key);
+      return Promise.resolve();
+    },
   };
 }

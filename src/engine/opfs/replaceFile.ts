@@ -1,0 +1,61 @@
+import { isNotFound, writeFully } from "./storageErrors";
+
+declare global {
+  // Renames within the origin's private file system at once: all engines have it, TypeScript's library does not.
+  interface FileSystemFileHandle {
+    move(name: string): Promise<void>;
+  }
+}
+
+const partEnding = ".part";
+const blockBytes = 4 * 2 ** 20;
+
+/**
+ * Writes a file so that after a crash at any moment it is either what it was or the whole of what was to be written:
+ * under another name, flushed, renamed. A leftover of that other name is overwritten by the next write.
+ *
+ * @throws DOMException QuotaExceededError; the file is then what it was
+ */
+export async function replaceFile(folder: FileSystemDirectoryHandle, name: string, content: Blob): Promise<void> {
+  const part = name + partEnding;
+  const file = await folder.getFileHandle(part, { create: true });
+  try {
+    await fill(file, content);
+    await file.move(name);
+  } catch (error) {
+    await folder.removeEntry(part).catch(() => undefined); // the first failure is what counts
+    throw error;
+  }
+}
+
+/** A file's content; null where there is none. */
+export async function readStored(folder: FileSystemDirectoryHandle, name: string): Promise<File | null> {
+  try {
+    return await (await folder.getFileHandle(name)).getFile();
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+/** Removes a file or a folder with all that is in it; nothing where there is none. */
+export async function removeStored(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  try {
+    await folder.removeEntry(name, { recursive: true });
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+async function fill(file: FileSystemFileHandle, content: Blob): Promise<void> {
+  const handle = await file.createSyncAccessHandle();
+  try {
+    handle.truncate(0);
+    for (let at = 0; at < content.size; at += blockBytes) {
+      writeFully(handle, new Uint8Array(await content.slice(at, at + blockBytes).arrayBuffer()), at);
+    }
+    handle.flush();
+  } finally {
+    handle.close();
+  }
+}
