@@ -121,8 +121,8 @@ describe("oxfordParis", () => {
   });
 
   it("tells that a query's list is not there", async () => {
-    const { "gt/radcliffe_1_ok.txt": _, ...rest } = files;
-    const { faults } = await oxfordParis.read(memoryFolder(rest), {});
+    const rest = Object.entries(files).filter(([path]) => path !== "gt/radcliffe_1_ok.txt");
+    const { faults } = await oxfordParis.read(memoryFolder(Object.fromEntries(rest)), {});
     expect(faults).toEqual([
       {
         file: "gt/radcliffe_1_query.txt",
