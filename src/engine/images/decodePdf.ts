@@ -56,7 +56,7 @@ export async function decodePdf(bytes: Uint8Array<ArrayBuffer>, name: string, pa
       notes: [`drawn at ${Math.round(dpi)} dpi`],
     };
   } catch (error) {
-    throw asStudioError(error, name, bytes.length);
+    throw explainPdfError(error, name, bytes.length);
   } finally {
     await loading.destroy();
     port.terminate();
@@ -81,7 +81,8 @@ async function drawPage(
   return { canvas, dpi: scale * pointsPerInch };
 }
 
-function asStudioError(error: unknown, name: string, fileBytes: number): unknown {
+/** What pdf.js found wrong with a document, in a user's words; other errors stay what they are. */
+export function explainPdfError(error: unknown, name: string, fileBytes: number): unknown {
   if (!(error instanceof Error)) return error;
   if (error.name === "PasswordException") {
     return pictureFormatError(

@@ -2,7 +2,7 @@ import type { FolderSource } from "../../contracts/datasetService";
 import type { ImportedTable } from "../../core/dataset/importers/importer";
 import type { Source, SourceListing } from "../sources/source";
 
-/** An accepted proposal as the import desk hands it to the library; whoever takes it closes the source. */
+/** A proposal as the import desk hands it to the library; `ImportDesk.discard` closes its source once it is kept. */
 export interface TakenImport {
   /** What the user gave: the library keeps handles and addresses of it. */
   readonly given: FolderSource;

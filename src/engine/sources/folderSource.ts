@@ -2,7 +2,7 @@ import type { CancelSignal } from "../../core/cancelSignal";
 import { litterReason } from "../../core/dataset/sourcePath";
 import { isStudioError, StudioError } from "../../core/errors";
 import { FileCollector } from "./fileCollector";
-import { explainReadError } from "./readError";
+import { explainReadError, isPermissionError } from "./readError";
 import type { Source, SourceListing } from "./source";
 
 /** A link that leads back into its own folder nests for ever; no data set nests this deep. */
@@ -97,7 +97,7 @@ export class FolderHandleSource implements Source {
     } catch (error) {
       const explained = explainReadError(error, prefix === "" ? this.name : `${this.name}/${prefix}`);
       // A folder that vanished or cannot be read is a fault of that folder; without permission nothing can be read.
-      if (depth === 0 || explained === error || isPermissionError(error)) throw asFolderError(explained);
+      if (depth === 0 || explained === error || isPermissionError(explained)) throw asFolderError(explained);
       collector.fault(prefix, (explained as Error).message);
     }
     return inside;
@@ -114,10 +114,6 @@ export class FolderHandleSource implements Source {
     this.#folders.set(path, folder);
     return folder;
   }
-}
-
-function isPermissionError(error: unknown): boolean {
-  return error instanceof Error && (error.name === "NotAllowedError" || error.name === "SecurityError");
 }
 
 /** The whole folder is no picture that is missing. */

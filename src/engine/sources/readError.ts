@@ -14,11 +14,7 @@ export function explainReadError(error: unknown, path: string): unknown {
   switch (error.name) {
     case "NotAllowedError":
     case "SecurityError":
-      return new StudioError(
-        "FolderReadError",
-        `${path}: expected permission to read it; the browser refuses (${error.message})`,
-        reconnectHint,
-      );
+      return permissionError(error, path);
     case "NotFoundError":
       return missingError(path);
     case "TypeMismatchError":
@@ -37,6 +33,22 @@ export function explainReadError(error: unknown, path: string): unknown {
     default:
       return error;
   }
+}
+
+/** Whether an explained error says that the browser refuses the whole folder, not that one file cannot be read. */
+export function isPermissionError(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && (cause.name === "NotAllowedError" || cause.name === "SecurityError");
+}
+
+function permissionError(cause: Error, path: string): StudioError {
+  const error = new StudioError(
+    "FolderReadError",
+    `${path}: expected permission to read it; the browser refuses (${cause.message})`,
+    reconnectHint,
+  );
+  error.cause = cause;
+  return error;
 }
 
 /** A file that was listed or named and is not there. */
