@@ -2,6 +2,7 @@ import { isStudioError } from "../core/errors";
 import { parseAddress, writeAddress } from "../state/address";
 import { choiceStore, chooseGallery, isSameChoice } from "../state/choiceStore";
 import { intentStore, replaceIntent } from "../state/intentStore";
+import { isSamePlace, placeStore } from "../state/libraryPlace";
 import { followQueryMarks } from "../state/marksStore";
 import { failAddress, goTo, pageStore } from "../state/pageStore";
 import { loadSearches } from "../state/savedStore";
@@ -24,6 +25,9 @@ export function startStudio(): void {
   pageStore.subscribe((state, before) => {
     if (state.page !== before.page) showInAddress(true);
   });
+  placeStore.subscribe((place, before) => {
+    if (!isSamePlace(place, before)) showInAddress(true);
+  });
   settingsStore.subscribe((settings, before) => {
     showInAddress(false);
     if (wantedBackend(settings) !== wantedBackend(before)) void openStudio(wantedBackend(settings));
@@ -43,9 +47,10 @@ let isReading = false;
 function readAddress(): void {
   isReading = true;
   try {
-    const { page, backend, choice, intent } = parseAddress(location.search);
+    const { page, backend, choice, place, intent } = parseAddress(location.search);
     followAddressBackend(backend);
     chooseGallery(choice);
+    placeStore.setState(place);
     goTo(page);
     replaceIntent(intent);
   } catch (error) {
@@ -60,7 +65,8 @@ function showInAddress(isStep: boolean): void {
   const { query, show, openItem } = intentStore.getState();
   const { addressBackend: backend } = settingsStore.getState();
   const { page } = pageStore.getState();
-  const written = writeAddress({ page, backend, choice: choiceStore.getState(), intent: { query, show, openItem } });
+  const [choice, place] = [choiceStore.getState(), placeStore.getState()];
+  const written = writeAddress({ page, backend, choice, place, intent: { query, show, openItem } });
   const address = location.pathname + (written === "" ? "" : `?${written}`);
   if (address === location.pathname + location.search) return;
   if (isStep && !isReading) history.pushState(null, "", address);

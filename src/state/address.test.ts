@@ -7,6 +7,7 @@ import type { CheckpointId } from "../core/embedding/checkpointManifest";
 import { unedited } from "../core/image/queryEdit";
 import { type Address, emptyAddress, parseAddress, writeAddress } from "./address";
 import { sampleDataset } from "./choiceStore";
+import { datasetTabs, overview } from "./libraryPlace";
 import { type QueryView, type SearchIntent, showAll, viewOf } from "./searchIntent";
 
 const chair = viewOf({ kind: "item", itemId: "queries/chair/front.png" as ItemId });
@@ -67,8 +68,16 @@ describe("the address", () => {
       isGrouped: fc.boolean(),
       tilePixels: fc.constantFrom(showAll.tilePixels, 88, 320),
     });
-    const address = fc.record({
-      page: fc.constantFrom("search", "library", "gpu", "settings"),
+    const inLibrary = fc.record({
+      page: fc.constant("library"),
+      place: fc.oneof(
+        fc.constant(overview),
+        fc.record({ dataset: fc.constant("d-1f" as DatasetId), tab: fc.constantFrom(...datasetTabs) }),
+      ),
+    });
+    const elsewhere = fc.record({ page: fc.constantFrom("search", "gpu", "settings"), place: fc.constant(overview) });
+    const page = fc.oneof(inLibrary, elsewhere);
+    const rest = fc.record({
       backend: fc.constantFrom(null, "wasm", "webgpu"),
       choice: fc.record({
         dataset: fc.constantFrom(sampleDataset, "d-1f" as DatasetId),
@@ -84,7 +93,8 @@ describe("the address", () => {
         show,
         openItem: fc.option(fc.string().map((id) => id as ItemId)),
       }),
-    }) as fc.Arbitrary<Address>;
+    });
+    const address = fc.tuple(page, rest).map(([one, other]) => ({ ...one, ...other })) as fc.Arbitrary<Address>;
     fc.assert(
       fc.property(address, (each) => {
         expect(parseAddress(`?${writeAddress(each)}`)).toEqual(each);
@@ -102,6 +112,8 @@ describe("the address", () => {
       ["threshold=high", /"threshold" should be a number.*found "high"/],
       ["from=12/2001", /YYYY, YYYY-MM or YYYY-MM-DD; found "12\/2001"/],
       ["dataset=../x", /"dataset" should be an id of letters, digits and .* found "..\/x"/],
+      ["library=../x", /"library" should be an id of letters, digits and .* found "..\/x"/],
+      ["library=d-1&tab=map", /"tab" should be browse, health, embeddings, evaluate, sources; found "map"/],
       ["backend=cuda", /auto, webgpu, wasm, javascript; found "cuda"/],
       [Array.from({ length: 9 }, () => "view=item:a").join("&"), /at most 8 times; found 9 times/],
     ];

@@ -6,6 +6,8 @@ import { StudioError } from "../core/errors";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { FusionRule } from "../core/ranking/fusion";
 import { type GalleryChoice, sampleDataset, shippedChoice } from "./choiceStore";
+import { datasetTabs, type LibraryPlace, overview } from "./libraryPlace";
+import { type PageName, pageNames } from "./pageStore";
 import {
   emptyIntent,
   maximumViews,
@@ -17,18 +19,15 @@ import {
   viewOf,
 } from "./searchIntent";
 
-/** The studio's pages. */
-export type PageName = "search" | "library" | "gpu" | "settings";
-
 /** What an address says. `backend` is null where the address leaves it to the settings. */
 export interface Address {
   readonly page: PageName;
   readonly backend: BackendChoice | null;
   readonly choice: GalleryChoice;
+  readonly place: LibraryPlace;
   readonly intent: SearchIntent;
 }
 
-const pages: readonly PageName[] = ["search", "library", "gpu", "settings"];
 const backends: readonly BackendChoice[] = ["auto", "webgpu", "wasm", "javascript"];
 const fusions: readonly FusionRule[] = ["max", "mean", "reciprocal-rank"];
 
@@ -38,13 +37,14 @@ const fusions: readonly FusionRule[] = ["max", "mean", "reciprocal-rank"];
  * A view is `kind:name;step;step…` with the steps `page=`, `turn=`, `mirror`, `crop=left,top,right,bottom`, `whole`
  * (no crop to the ink) and `weight=`.
  */
-export function writeAddress({ page, backend, choice, intent }: Address): string {
+export function writeAddress({ page, backend, choice, place, intent }: Address): string {
   const { query, show, openItem } = intent;
   const pairs: (readonly [name: string, value: string | null])[] = [
     ["page", page === "search" ? null : page],
     ["backend", backend],
     ["dataset", choice.dataset === sampleDataset ? null : choice.dataset],
     ["checkpoint", choice.checkpoint],
+    ...placePairs(page, place),
     ...query.views.map((view) => ["view", writeView(view)] as const),
     ["fusion", query.fusion === "max" ? null : query.fusion],
     ...query.liked.map((itemId) => ["like", itemId] as const),
@@ -73,12 +73,13 @@ export function parseAddress(text: string): Address {
   const tile = parameters.get("tile");
   const backend = parameters.get("backend");
   return {
-    page: oneOf("page", pages, parameters.get("page") ?? "search"),
+    page: oneOf("page", pageNames, parameters.get("page") ?? "search"),
     backend: backend === null ? null : oneOf("backend", backends, backend),
     choice: {
       dataset: parameters.get("dataset") === null ? sampleDataset : (parseId("dataset", parameters) as DatasetId),
       checkpoint: parameters.get("checkpoint") === null ? null : (parseId("checkpoint", parameters) as CheckpointId),
     },
+    place: parsePlace(parameters),
     intent: {
       query: {
         views,
@@ -100,7 +101,28 @@ export function parseAddress(text: string): Address {
 }
 
 /** The address of a page with nothing asked for. */
-export const emptyAddress: Address = { page: "search", backend: null, choice: shippedChoice, intent: emptyIntent };
+export const emptyAddress: Address = {
+  page: "search",
+  backend: null,
+  choice: shippedChoice,
+  place: overview,
+  intent: emptyIntent,
+};
+
+/** Where in the library is told only by the library's page: the others do not show it. */
+function placePairs(page: PageName, { dataset, tab }: LibraryPlace): (readonly [string, string | null])[] {
+  if (page !== "library" || dataset === null) return [];
+  return [
+    ["library", dataset],
+    ["tab", tab === overview.tab ? null : tab],
+  ];
+}
+
+function parsePlace(parameters: URLSearchParams): LibraryPlace {
+  if (parameters.get("library") === null) return overview;
+  const dataset = parseId("library", parameters) as DatasetId;
+  return { dataset, tab: oneOf("tab", datasetTabs, parameters.get("tab") ?? overview.tab) };
+}
 
 function parseId(name: string, parameters: URLSearchParams): string {
   const text = parameters.get(name) ?? "";

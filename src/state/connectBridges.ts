@@ -1,3 +1,4 @@
+import { askPermission } from "../bridges/askPermission";
 import { hashOf, openBrowserStore } from "../bridges/browserStore";
 import { makeLibrary } from "../bridges/datasetBridge";
 import { readDeviceReport } from "../bridges/deviceBridge";
@@ -6,6 +7,9 @@ import { fetchPicture } from "../bridges/fetchPicture";
 import { readManifest } from "../bridges/readManifest";
 import { saveFile } from "../bridges/saveFile";
 import { openGallerySearch } from "../bridges/searchBridge";
+import { readSourceFile } from "../bridges/readSourceFile";
+import { sourcePickers } from "../bridges/sourcePickers";
+import { readStorageQuota } from "../bridges/storageQuota";
 import { connectServices } from "./services";
 
 /** Connects the stores to this browser's workers and storage. The gallery and the checkpoint that ship with the page are opened. */
@@ -19,6 +23,10 @@ export function connectBridges(): void {
     fetchPicture,
     hashOf,
     browserStore: openBrowserStore(),
+    readStorageQuota,
+    pickers: sourcePickers,
+    askPermission,
+    readSourceFile,
     saveFile,
     galleryUrl: new URL("sample/", document.baseURI).href,
     checkpointUrl: "models/default/",

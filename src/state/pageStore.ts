@@ -1,7 +1,9 @@
 import { createStore } from "zustand/vanilla";
 
 import type { StudioErrorShape } from "../core/errors";
-import type { PageName } from "./address";
+/** The studio's pages. */
+export const pageNames = ["search", "library", "gpu", "settings"] as const;
+export type PageName = (typeof pageNames)[number];
 
 export interface PageState {
   readonly page: PageName;

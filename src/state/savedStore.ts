@@ -5,6 +5,7 @@ import { isStudioError } from "../core/errors";
 import { parseAddress, writeAddress } from "./address";
 import { chooseGallery, choiceStore } from "./choiceStore";
 import { intentStore, replaceIntent } from "./intentStore";
+import { overview } from "./libraryPlace";
 import { findPicture } from "./pictureStore";
 import { services } from "./services";
 import { idle, type Task } from "./task";
@@ -42,6 +43,7 @@ export async function saveSearch(name: string): Promise<void> {
         page: "search",
         backend: null,
         choice: choiceStore.getState(),
+        place: overview,
         intent: { query, show, openItem },
       }),
       pictures,

@@ -1,6 +1,10 @@
 import type { Embedder } from "../bridges/embedBridge";
 import type { GallerySearch } from "../bridges/searchBridge";
 import type { Library } from "../bridges/datasetBridge";
+import type { askPermission } from "../bridges/askPermission";
+import type { SourcePickers } from "../bridges/sourcePickers";
+import type { StorageQuota } from "../bridges/storageQuota";
+import type { FolderSource } from "../contracts/datasetService";
 import type { BackendChoice, TableSource } from "../contracts/searchService";
 import type { DeviceReport } from "../contracts/deviceReport";
 import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
@@ -20,6 +24,10 @@ export interface Services {
   readonly fetchPicture: (signal: AbortSignal, url: string) => Promise<Blob>;
   readonly hashOf: (picture: Blob) => Promise<string>;
   readonly browserStore: BrowserStore;
+  readonly readStorageQuota: () => Promise<StorageQuota>;
+  readonly pickers: SourcePickers;
+  readonly askPermission: typeof askPermission;
+  readonly readSourceFile: (source: FolderSource, path: string) => Promise<Blob | null>;
   readonly saveFile: (content: Blob, name: string) => void;
   /** Folders of the page's origin, ending in `/`. */
   readonly galleryUrl: string;

@@ -1,0 +1,13 @@
+/** What this browser keeps for the page's origin, and how much it would. Bytes; null where the browser does not tell. */
+export interface StorageQuota {
+  readonly usedBytes: number | null;
+  readonly quotaBytes: number | null;
+  /** Whether the browser promised not to clear it by itself when the disk gets full. */
+  readonly isPersistent: boolean;
+}
+
+/** Asks the browser about the room for this page. */
+export async function readStorageQuota(): Promise<StorageQuota> {
+  const { usage, quota } = await navigator.storage.estimate();
+  return { usedBytes: usage ?? null, quotaBytes: quota ?? null, isPersistent: await navigator.storage.persisted() };
+}
