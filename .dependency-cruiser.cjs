@@ -47,7 +47,15 @@ const packages = {
   ],
   "src/bridges": ["comlink", "idb", "browser-fs-access", "zod"],
   "src/state": ["zustand", "fflate"],
-  "src/ui": ["react", "react-dom", "@mantine/core", "@mantine/hooks", "@tabler/icons-react", "react-image-crop"],
+  "src/ui": [
+    "react",
+    "react-dom",
+    "@mantine/core",
+    "@mantine/hooks",
+    "@mantine/notifications",
+    "@tabler/icons-react",
+    "react-image-crop",
+  ],
   "src/views": ["react", "zustand", "@mantine/core", "@mantine/hooks", "@mantine/notifications", "@tabler/icons-react"],
   "src/app": [
     "react",

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 
-import type { PageName } from "../state/address";
+import type { PageName } from "../state/pageStore";
 import { DeviceView } from "../views/device/DeviceView";
+import { LibraryView } from "../views/library/LibraryView";
 import { SearchView } from "../views/search/SearchView";
 import { SettingsView } from "../views/settings/SettingsView";
 
@@ -14,6 +15,7 @@ export interface Route {
 
 export const routes: readonly Route[] = [
   { page: "search", label: "Search", View: SearchView },
+  { page: "library", label: "Library", View: LibraryView },
   { page: "gpu", label: "GPU check", View: DeviceView },
   { page: "settings", label: "Settings", View: SettingsView },
 ];

@@ -1,10 +1,9 @@
-import "./CompareStage.css";
-
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useState } from "react";
 
+import { ComparePane, transformOf } from "./ComparePane";
 import { type Drawable, drawTinted } from "./drawing";
 import { PictureCanvas } from "./PictureCanvas";
-import type { ZoomPan, ZoomPanControl } from "./useZoomPan";
+import type { ZoomPanControl } from "./useZoomPan";
 
 /** How two pictures are compared. */
 export type CompareMode = "side" | "overlay" | "blink" | "difference";
@@ -35,8 +34,8 @@ export function CompareStage({ query, hit, mode, opacity, control }: CompareStag
   if (mode === "side") {
     return (
       <div className="compare-stage" data-mode={mode}>
-        <Pane control={control} caption="Query" layers={[{ content: queryPane }]} />
-        <Pane control={control} caption="Hit" layers={[{ content: hitPane }]} />
+        <ComparePane control={control} caption="Query" layers={[{ content: queryPane }]} />
+        <ComparePane control={control} caption="Hit" layers={[{ content: hitPane }]} />
       </div>
     );
   }
@@ -44,7 +43,7 @@ export function CompareStage({ query, hit, mode, opacity, control }: CompareStag
   const styles = layerStyles(mode, opacity, isHitTurn);
   return (
     <div className="compare-stage" data-mode={mode}>
-      <Pane
+      <ComparePane
         control={control}
         caption={caption}
         layers={[
@@ -60,25 +59,6 @@ const captions = {
   overlay: "Query blue, hit orange, black where both agree",
   difference: "Black where both agree",
 } as const;
-
-interface PaneProps {
-  readonly control: ZoomPanControl;
-  readonly caption: string;
-  readonly layers: readonly { readonly content: ReactNode; readonly style?: CSSProperties }[];
-}
-
-function Pane({ control, caption, layers }: PaneProps): ReactNode {
-  return (
-    <figure className="compare-pane" {...control.paneEvents}>
-      {layers.map(({ content, style }, at) => (
-        <div key={at} className="compare-layer" style={style}>
-          {content}
-        </div>
-      ))}
-      <figcaption>{caption}</figcaption>
-    </figure>
-  );
-}
 
 function layerStyles(
   mode: "overlay" | "blink" | "difference",
@@ -100,10 +80,6 @@ function layerStyles(
     case "difference":
       return { query: {}, hit: { mixBlendMode: "difference" } };
   }
-}
-
-function transformOf({ zoom, x, y }: ZoomPan): CSSProperties {
-  return { transform: `translate(${x * 100}%, ${y * 100}%) scale(${zoom})` };
 }
 
 function useTint(picture: Drawable | null, color: string | null): Drawable | null {

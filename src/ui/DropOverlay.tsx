@@ -2,14 +2,20 @@ import "./DropOverlay.css";
 
 import type { ReactNode } from "react";
 
+export interface DropOverlayProps {
+  readonly isShown: boolean;
+  readonly title: string;
+  readonly hint: string;
+}
+
 /** Covers the page while files are dragged over it, and says what dropping does. */
-export function DropOverlay({ isShown }: { readonly isShown: boolean }): ReactNode {
+export function DropOverlay({ isShown, title, hint }: DropOverlayProps): ReactNode {
   if (!isShown) return null;
   return (
     <div className="drop-overlay" aria-hidden>
       <p>
-        Drop to search with these pictures
-        <small>Hold Shift to add them to the query as further views</small>
+        {title}
+        <small>{hint}</small>
       </p>
     </div>
   );

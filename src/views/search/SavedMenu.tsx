@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Group, Menu, Modal, Text, TextInput, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconBookmark, IconTrash } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useStore } from "zustand";
@@ -7,6 +6,7 @@ import { useStore } from "zustand";
 import { intentStore } from "../../state/intentStore";
 import { nameOf } from "../../state/pictureStore";
 import { deleteSearch, reopenSearch, restoreSearch, savedStore, saveSearch } from "../../state/savedStore";
+import { offerUndo } from "../../ui/offerUndo";
 
 /** Saved searches: keep this one, reopen or delete another. */
 export function SavedMenu(): ReactNode {
@@ -44,7 +44,7 @@ export function SavedMenu(): ReactNode {
                 leftSection={<IconTrash size={16} />}
                 onClick={() => {
                   void deleteSearch(search);
-                  offerUndo(search.name, () => void restoreSearch(search));
+                  offerUndo(`Deleted “${search.name}”`, () => void restoreSearch(search));
                 }}
               />
             </Group>
@@ -89,26 +89,4 @@ function NameDialog({ suggestion, onClose }: { readonly suggestion: string; read
       </form>
     </Modal>
   );
-}
-
-function offerUndo(name: string, undo: () => void): void {
-  const id = notifications.show({
-    withCloseButton: true,
-    closeButtonProps: { "aria-label": "Close this message" },
-    message: (
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm">Deleted “{name}”</Text>
-        <Button
-          size="compact-sm"
-          variant="light"
-          onClick={() => {
-            undo();
-            notifications.hide(id);
-          }}
-        >
-          Undo
-        </Button>
-      </Group>
-    ),
-  });
 }

@@ -64,7 +64,11 @@ export function SearchView(): ReactNode {
           <FilterPanel gallery={gallery} />
         </SideDrawer>
       )}
-      <DropOverlay isShown={isDragging} />
+      <DropOverlay
+        isShown={isDragging}
+        title="Drop to search with these pictures"
+        hint="Hold Shift to add them to the query as further views"
+      />
     </div>
   );
 }

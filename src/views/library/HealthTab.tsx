@@ -1,0 +1,7 @@
+import type { ReactNode } from "react";
+
+import type { LibraryEntry } from "../../state/libraryStore";
+
+export function HealthTab({ entry }: { readonly entry: LibraryEntry }): ReactNode {
+  return <p>{entry.record.name}</p>;
+}
