@@ -15,6 +15,12 @@ it("tells switches, values and words apart", () => {
   expect(read.words).toEqual(["word"]);
 });
 
+it("keeps every value of an option that may be given several times", () => {
+  const many = { ...line, options: { data: { value: "NAME=DIR", help: "a folder", isList: true } } };
+  expect(readCommandLine(many, ["--data", "a=1", "--data=b=2"]).lists.get("data")).toEqual(["a=1", "b=2"]);
+  expect(readCommandLine(many, []).lists.get("data")).toBeUndefined();
+});
+
 it("names an unknown option and where help is", () => {
   expect(() => readCommandLine(line, ["--prot", "80"])).toThrow(/--prot/);
   expect(() => readCommandLine(line, ["--port"])).toThrow(

@@ -6,6 +6,8 @@ import { isStudioError, StudioError } from "../src/core/errors";
 export interface CommandOption {
   readonly value?: string;
   readonly help: string;
+  /** Whether it may be given several times. */
+  readonly isList?: boolean;
 }
 
 /** What a command understands, and what its `--help` prints. */
@@ -18,6 +20,8 @@ export interface CommandLine<Name extends string> {
 export interface ReadCommandLine<Name extends string> {
   readonly switches: ReadonlySet<Name>;
   readonly values: ReadonlyMap<Name, string>;
+  /** Of options that may be given several times, in their order. */
+  readonly lists: ReadonlyMap<Name, readonly string[]>;
   readonly words: readonly string[];
 }
 
@@ -30,16 +34,21 @@ export function readCommandLine<Name extends string>(
   line: CommandLine<Name>,
   args: readonly string[],
 ): ReadCommandLine<Name | "help"> {
-  const options: Record<string, { type: "string" | "boolean" }> = { help: { type: "boolean" } };
+  const options: Record<string, { type: "string" | "boolean"; multiple?: boolean }> = { help: { type: "boolean" } };
   for (const [name, option] of Object.entries<CommandOption>(line.options)) {
-    options[name] = { type: option.value === undefined ? "boolean" : "string" };
+    options[name] = { type: option.value === undefined ? "boolean" : "string", multiple: option.isList ?? false };
   }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const entries = Object.entries(values) as [Name | "help", string | boolean | undefined][];
+    const entries = Object.entries(values) as [Name | "help", string | boolean | (string | boolean)[] | undefined][];
     return {
       switches: new Set(entries.filter(([, value]) => value === true).map(([name]) => name)),
       values: new Map(entries.filter((entry): entry is [Name, string] => typeof entry[1] === "string")),
+      lists: new Map(
+        entries
+          .filter((entry): entry is [Name, string[]] => Array.isArray(entry[1]))
+          .map(([name, list]) => [name, list]),
+      ),
       words: positionals,
     };
   } catch (error) {

@@ -5,6 +5,8 @@ import { StudioError } from "../src/core/errors";
 import { buildPage } from "./build/buildPage";
 import { studioVersion, userFolder } from "./checkout";
 import { type CommandLine, helpText, readCommandLine, readWholeNumber, runCommand } from "./commandLine";
+import { readCompanionFolders } from "./companionFolders";
+import { openCompanionParts } from "./companionParts";
 import { makeToken } from "./http/accessToken";
 import { makeCompanion } from "./http/companion";
 import { listen } from "./http/listen";
@@ -17,6 +19,10 @@ const line = {
     port: { value: "N", help: "listen on port N (default: the first free one from 4280 up)" },
     host: { value: "ADDRESS", help: "listen on ADDRESS (default: 127.0.0.1, reached from this machine only)" },
     dist: { value: "DIR", help: "serve the page that is built in DIR, and build nothing" },
+    data: { value: "NAME=DIR", help: "let the page import the pictures of DIR; may be repeated", isList: true },
+    checkpoints: { value: "DIR", help: "embed with the checkpoints that lie in DIR, too" },
+    work: { value: "DIR", help: "keep jobs and stores in DIR (default: .studio/companion of the checkout)" },
+    config: { value: "FILE", help: "read data, checkpoints and work from a JSON file" },
     token: { value: "TEXT", help: "what opens the companion's part (default: a random one for each start)" },
     "no-open": { help: "print the address without opening it" },
     "no-isolation": { help: "leave out the headers that allow threads, to see the studio without them" },
@@ -24,7 +30,7 @@ const line = {
 } satisfies CommandLine<string>;
 
 async function start(args: readonly string[]): Promise<number> {
-  const { switches, values } = readCommandLine(line, args);
+  const { switches, values, lists } = readCommandLine(line, args);
   if (switches.has("help")) {
     console.log(helpText(line));
     return 0;
@@ -34,18 +40,25 @@ async function start(args: readonly string[]): Promise<number> {
   const host = values.get("host") ?? "127.0.0.1";
   const dist = values.get("dist");
   const token = readToken(values.get("token"));
+  const folders = readCompanionFolders({
+    data: lists.get("data") ?? [],
+    checkpoints: values.get("checkpoints"),
+    work: values.get("work"),
+    config: values.get("config"),
+  });
+  const parts = await openCompanionParts(folders);
   const companion = await makeCompanion({
     dist: dist === undefined ? await buildPage() : builtPage(dist),
     host,
     token,
     isIsolated: !switches.has("no-isolation"),
-    routes: [],
+    routes: parts.routes,
   });
   const address = `${await listen(companion, host, port)}?token=${token}`;
   console.log(`Retrieval Studio ${studioVersion()} is at ${address}\nPress Ctrl+C to stop it.`);
   if (!switches.has("no-open") && process.env["CI"] === undefined) openInBrowser(address);
   await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
-  await companion.close();
+  await Promise.all([companion.close(), parts.close()]);
   return 0;
 }
 

@@ -19,11 +19,20 @@ const failedSchema = z.object({ message: z.string(), hint: z.string() });
  * gigabytes and takes minutes; later calls take milliseconds.
  *
  * @param onProgress gets a line of text now and then while the environment is made
- * @throws TrainerUnavailableError
+ * @param signal ends a set-up that is under way; the next call makes that environment anew
+ * @throws TrainerUnavailableError; an AbortError after `signal`
  */
-export async function trainerPython(onProgress: (line: string) => void): Promise<string> {
+export async function trainerPython(onProgress: (line: string) => void, signal?: AbortSignal): Promise<string> {
+  signal?.throwIfAborted();
   const script = join(trainerFolder, "setup_environment.py");
-  const setup = spawn(systemPython(), [script], { stdio: ["ignore", "pipe", "pipe"] });
+  const canGroup = signal !== undefined && process.platform !== "win32";
+  const setup = spawn(systemPython(), [script], { stdio: ["ignore", "pipe", "pipe"], detached: canGroup });
+  // Its installers are processes of their own and must end with it.
+  const onAbort = (): void => {
+    if (canGroup && setup.pid !== undefined) process.kill(-setup.pid);
+    else setup.kill();
+  };
+  signal?.addEventListener("abort", onAbort, { once: true });
   let errors = "";
   setup.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
   const status = new Promise<number | null>((resolve) => setup.on("close", resolve));
@@ -33,7 +42,10 @@ export async function trainerPython(onProgress: (line: string) => void): Promise
     if (last !== null) onProgress(last);
     last = line;
   }
-  if ((await status) === 0 && last !== null) return last;
+  const ended = await status;
+  signal?.removeEventListener("abort", onAbort);
+  signal?.throwIfAborted();
+  if (ended === 0 && last !== null) return last;
   throw setupError(errors.trim());
 }
 

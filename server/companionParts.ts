@@ -1,0 +1,42 @@
+import { join } from "node:path";
+
+import { root } from "./checkout";
+import { CheckpointRegistry } from "./checkpoints/checkpointRegistry";
+import { DatasetRoots, type NamedFolder } from "./datasets/datasetRoots";
+import { checkpointRoutes } from "./http/checkpointRoutes";
+import type { CompanionRoutes } from "./http/companion";
+import { folderRoutes } from "./http/folderRoutes";
+import { jobRoutes } from "./http/jobRoutes";
+import { embedJob } from "./jobs/embedJob";
+import { installedTrainer } from "./jobs/installedTrainer";
+import { JobQueue } from "./jobs/jobQueue";
+import { JobStore } from "./jobs/jobStore";
+
+export interface CompanionFolders {
+  /** Folders of pictures that the page may import. */
+  readonly data: readonly NamedFolder[];
+  /** Folder whose folders are checkpoints, absolute; null where the user named none. */
+  readonly checkpoints: string | null;
+  /** Where the companion keeps what it makes: jobs, stores. Absolute; made at first use. */
+  readonly work: string;
+}
+
+export interface CompanionParts {
+  readonly routes: readonly CompanionRoutes[];
+  /** Stops what runs. */
+  close(): Promise<void>;
+}
+
+/** Opens what the companion does beside serving the page. */
+export async function openCompanionParts({ data, checkpoints, work }: CompanionFolders): Promise<CompanionParts> {
+  const roots = new DatasetRoots(data);
+  const registry = new CheckpointRegistry([join(root, "public/models/default")], checkpoints);
+  const queue = new JobQueue(new JobStore(join(work, "jobs")), {
+    embed: embedJob(roots, registry, installedTrainer),
+  });
+  await queue.open();
+  return {
+    routes: [folderRoutes(roots), checkpointRoutes(registry), jobRoutes(queue)],
+    close: () => queue.close(),
+  };
+}
