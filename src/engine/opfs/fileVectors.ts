@@ -3,7 +3,11 @@ import { decodeFloat16 } from "../../core/numeric/float16";
 import type { VectorSource } from "../../core/search/searchIndex";
 import type { PositionedReader } from "./positionedReader";
 
-/** Stored vectors in a file: [N, D] from `dataOffset` on, as stored. Neighboring rows are read together. */
+/**
+ * Stored vectors in a file: [N, D] from `dataOffset` on, as stored. Neighboring rows are read together.
+ *
+ * With a selection, row i is row `selection[i]` of the file.
+ */
 export class FileVectors implements VectorSource {
   readonly rows: number;
   readonly dimension: number;
@@ -13,12 +17,15 @@ export class FileVectors implements VectorSource {
     private readonly reader: PositionedReader,
     private readonly table: NpyHeader,
     readonly firstRow: number,
+    private readonly selection: Uint32Array | null = null,
   ) {
-    this.rows = table.rows;
+    this.rows = selection?.length ?? table.rows;
     this.dimension = table.dimension;
   }
 
-  read(rows: Uint32Array, into: Float32Array): void {
+  read(wanted: Uint32Array, into: Float32Array): void {
+    const { selection } = this;
+    const rows = selection === null ? wanted : wanted.map((row) => selection[row]!);
     let start = 0;
     while (start < rows.length) {
       let end = start + 1;

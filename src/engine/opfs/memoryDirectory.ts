@@ -19,8 +19,8 @@ export class MemoryFileHandle implements FileSystemFileHandle {
     return settle(() => this.file.snapshot(this.name));
   }
 
-  createSyncAccessHandle(options?: { mode: "read-only" }): Promise<FileSystemSyncAccessHandle> {
-    return settle(() => this.file.openSync(options?.mode === "read-only"));
+  createSyncAccessHandle(options?: { mode: "read-only" | "readwrite-unsafe" }): Promise<FileSystemSyncAccessHandle> {
+    return settle(() => this.file.openSync(options !== undefined));
   }
 
   createWritable(options?: FileSystemCreateWritableOptions): Promise<FileSystemWritableFileStream> {

@@ -5,10 +5,10 @@ export interface PositionedReader {
   close(): void;
 }
 
-// Chromium lets several workers read one file since 2024; elsewhere the option is unknown and the handle is exclusive.
+// Chromium lets several workers share one file since 2024; elsewhere the option is unknown and the handle is exclusive.
 declare global {
   interface FileSystemFileHandle {
-    createSyncAccessHandle(options?: { mode: "read-only" }): Promise<FileSystemSyncAccessHandle>;
+    createSyncAccessHandle(options?: { mode: "read-only" | "readwrite-unsafe" }): Promise<FileSystemSyncAccessHandle>;
   }
 }
 
@@ -20,7 +20,8 @@ declare global {
  */
 export async function openPositionedReader(file: FileSystemFileHandle): Promise<PositionedReader> {
   try {
-    return readBySyncHandle(await file.createSyncAccessHandle({ mode: "read-only" }));
+    // Not "read-only": that would keep out a writer who appends to the table, who in turn would keep out readers.
+    return readBySyncHandle(await file.createSyncAccessHandle({ mode: "readwrite-unsafe" }));
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     return readByFileReader(await file.getFile());

@@ -1,6 +1,8 @@
 import type { TableSource } from "../../contracts/searchService";
 import { checkNpyLength } from "../../core/embedding/embeddingTable";
 import {
+  bytesPerNumber,
+  formatError,
   formatNpyHeader,
   NPY_PREFIX_BYTES,
   type NpyHeader,
@@ -10,12 +12,15 @@ import {
 import { StudioError } from "../../core/errors";
 
 /**
- * A table's header, without the rest of a table that must be downloaded.
+ * A table's header, without the rest of a table that must be downloaded. `rows` is how many are meant.
  *
  * @throws StudioError EmbeddingTableFormatError for a file that is no table, StorageUnavailableError for one that is not there
  */
 export async function readTableHeader(source: TableSource): Promise<NpyHeader> {
-  if (source.kind !== "url") return headerOf(await tableBytes(source));
+  if (source.kind !== "url") {
+    const header = await headerOf(await tableBytes(source));
+    return { ...header, rows: selectionOf(source)?.length ?? header.rows };
+  }
   const response = await fetchTable(source.url, { headers: { Range: "bytes=0-4095" } });
   const reader = response.body?.getReader();
   let start = new Uint8Array();
@@ -28,14 +33,38 @@ export async function readTableHeader(source: TableSource): Promise<NpyHeader> {
   return parseNpyHeader(start);
 }
 
-/** The whole .npy file of a table, checked against its own header; a Blob, so it need not lie in this worker's memory. */
-export async function openTableBytes(
-  source: TableSource,
-): Promise<{ readonly bytes: Blob; readonly header: NpyHeader }> {
+/** A table's file, and which of its rows are meant. */
+export interface TableFile {
+  /** A Blob, so it need not lie in this worker's memory. */
+  readonly bytes: Blob;
+  /** As it stands in the file. */
+  readonly header: NpyHeader;
+  /** Null where all rows of the file are meant. */
+  readonly selection: Uint32Array | null;
+}
+
+/**
+ * The whole .npy file of a table, checked against its own header. Of a file with a selection only the selected rows must be
+ * there: it may be growing.
+ */
+export async function openTableBytes(source: TableSource): Promise<TableFile> {
   const bytes = await tableBytes(source);
   const header = await headerOf(bytes);
-  checkNpyLength(header, bytes.size);
-  return { bytes, header };
+  const selection = selectionOf(source);
+  if (selection === null) checkNpyLength(header, bytes.size);
+  else checkSelection(selection, header, bytes.size);
+  return { bytes, header, selection };
+}
+
+function selectionOf(source: TableSource): Uint32Array | null {
+  return source.kind === "opfs" ? (source.rows ?? null) : null;
+}
+
+function checkSelection(selection: Uint32Array, { dimension, dtype, dataOffset }: NpyHeader, size: number): void {
+  const rows = Math.floor((size - dataOffset) / (dimension * bytesPerNumber(dtype)));
+  for (const row of selection) {
+    if (row >= rows) throw formatError(`a row ${row} of ${dimension} numbers`, `${rows} rows`);
+  }
 }
 
 /** Finds a file of the origin's private file system by its path from the root. */
