@@ -20,7 +20,7 @@ const largestGroup = 20;
  *
  * @see Jégou et al., Hamming embedding and weak geometric consistency, ECCV 2008, and the data set's page
  */
-export const holidays: Importer = {
+export const holidaysImporter: Importer = {
   layout: "holidays",
   title: "INRIA Holidays",
   expects: "Pictures named by six digits, such as 100000.jpg; the first of each hundred is the query of its group.",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { ChosenValues, ImportedTable } from "./importer";
 import { memoryFolder, type MemoryFile } from "./memoryFolder";
-import { revisitedOxfordParis } from "./revisitedOxfordParis";
+import { revisitedOxfordParisImporter } from "./revisitedOxfordParisImporter";
 
 // pickle.dumps({"imlist": ["all_souls_000006", "radcliffe_000002", "oxford_000001"], "qimlist": ["all_souls_000013"],
 // "gnd": [{"bbx": array([136.5, 34.1, 648.5, 955.7]), "easy": array([0]), "hard": array([]), "junk": array([2])}]}, protocol=4)
@@ -32,21 +32,21 @@ function folderOf(gnd: MemoryFile, pictures: readonly string[], file = "gnd_roxf
 
 function read(content: unknown, chosen: ChosenValues = {}): Promise<ImportedTable> {
   const pictures = [...truth.imlist, ...truth.qimlist, "spare_000001"];
-  return revisitedOxfordParis.read(folderOf(JSON.stringify(content), pictures), chosen);
+  return revisitedOxfordParisImporter.read(folderOf(JSON.stringify(content), pictures), chosen);
 }
 
 const identitiesOf = ({ items }: ImportedTable) =>
   Object.fromEntries(items.map(({ itemId, identity }) => [itemId.slice("jpg/".length, -".jpg".length), identity]));
 
-describe("revisitedOxfordParis", () => {
+describe("revisitedOxfordParisImporter", () => {
   it("reads the published pickle, with the query's box, and leaves junk out", async () => {
     const folder = folderOf(
       Uint8Array.from(Buffer.from(pickled, "base64")),
       ["all_souls_000006", "radcliffe_000002", "oxford_000001", "all_souls_000013"],
       "gnd_roxford5k.pkl",
     );
-    expect((await revisitedOxfordParis.recognize(folder))?.evidence).toBe("the ground truth gnd_roxford5k.pkl");
-    const table = await revisitedOxfordParis.read(folder, {});
+    expect((await revisitedOxfordParisImporter.recognize(folder))?.evidence).toBe("the ground truth gnd_roxford5k.pkl");
+    const table = await revisitedOxfordParisImporter.read(folder, {});
     expect(table.faults).toEqual([]);
     expect(table.items).toEqual([
       { itemId: "jpg/all_souls_000006.jpg", identity: "all_souls", split: "test", isQuery: false, isGallery: true },
@@ -151,19 +151,19 @@ describe("revisitedOxfordParis", () => {
       "expected as many judgements in gnd as names in qimlist; found 0 and 1",
     ],
   ])("tells that %s is no ground truth", async (text, expected) => {
-    const table = await revisitedOxfordParis.read(folderOf(text, []), {});
+    const table = await revisitedOxfordParisImporter.read(folderOf(text, []), {});
     expect(table.faults[0]?.message).toContain(expected);
     expect(table.items).toEqual([]);
   });
 
   it("runs nothing of a pickle that calls a function", async () => {
     const bytes = Uint8Array.from(Buffer.from("cposix\nsystem\n(Vtouch x\ntR.", "latin1"));
-    const table = await revisitedOxfordParis.read(folderOf(bytes, ["a"], "gnd_rparis6k.pkl"), {});
+    const table = await revisitedOxfordParisImporter.read(folderOf(bytes, ["a"], "gnd_rparis6k.pkl"), {});
     expect(table.faults[0]?.message).toContain("it names posix.system");
   });
 
   it("is not recognized without a ground truth or without pictures", async () => {
-    expect(await revisitedOxfordParis.recognize(memoryFolder({ "jpg/a.jpg": null }))).toBeNull();
-    expect(await revisitedOxfordParis.recognize(memoryFolder({ "gnd_roxford5k.json": "{}" }))).toBeNull();
+    expect(await revisitedOxfordParisImporter.recognize(memoryFolder({ "jpg/a.jpg": null }))).toBeNull();
+    expect(await revisitedOxfordParisImporter.recognize(memoryFolder({ "gnd_roxford5k.json": "{}" }))).toBeNull();
   });
 });

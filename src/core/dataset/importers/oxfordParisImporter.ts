@@ -35,7 +35,7 @@ interface Query {
  * @see Philbin et al., Object retrieval with large vocabularies and fast spatial matching, CVPR 2007, and the README of the
  *   ground truth files
  */
-export const oxfordParis: Importer = {
+export const oxfordParisImporter: Importer = {
   layout: "oxford-paris",
   title: "Oxford 5k / Paris 6k (good, ok and junk lists)",
   expects: "Pictures, and text files LANDMARK_N_query.txt, …_good.txt, …_ok.txt and …_junk.txt.",

@@ -32,7 +32,7 @@ type Protocol = (typeof protocols)[number]["value"];
  *
  * @see Radenović et al., Revisiting Oxford and Paris, CVPR 2018, section 3
  */
-export const revisitedOxfordParis: Importer = {
+export const revisitedOxfordParisImporter: Importer = {
   layout: "revisited-oxford-paris",
   title: "Revisited Oxford / Paris",
   expects: "Pictures, and gnd_roxford5k.pkl or gnd_rparis6k.pkl (or the same as JSON) with imlist, qimlist and gnd.",
