@@ -139,6 +139,12 @@ export interface HealthReport {
   readonly findings: readonly HealthFinding[];
 }
 
+/** Items of one source of a data set that have no vector by a checkpoint yet. */
+export interface MissingOf {
+  readonly sourceId: string;
+  readonly checkpoint: TableCheckpoint;
+}
+
 /** A block of vectors on its way into a table. */
 export interface EmbeddedBlock {
   readonly itemIds: readonly ItemId[];
@@ -207,8 +213,13 @@ export interface DatasetService {
   readItems(dataset: DatasetId, filter: ItemFilter | null): Promise<PackedItems>;
   /** At most `count` items at equal distances in the item table, for a look at the data set without reading all of it to the page. */
   sampleItems(dataset: DatasetId, count: number): Promise<ItemId[]>;
-  /** The item table as CSV. */
-  exportItems(dataset: DatasetId): Promise<Blob>;
+  /**
+   * The item table as CSV.
+   *
+   * @param only where given, no more than the items of this source that have no vector by this checkpoint, their paths as
+   *   the source has them: what another machine with the same folder must embed
+   */
+  exportItems(dataset: DatasetId, only?: MissingOf): Promise<Blob>;
 
   // Pictures.
   /** Asks the browser whether the sources can still be read; in the order of the record. */
@@ -236,6 +247,19 @@ export interface DatasetService {
    * @throws StorageFullError, LockedElsewhereError; what was written before stays
    */
   appendBlock(dataset: DatasetId, checkpoint: TableCheckpoint, block: EmbeddedBlock): Promise<TableRecord>;
+  /**
+   * Adds what another machine embedded: the .npz of `studio embed`, arrays `vectors` [n, D], `paths` [n] as the source has
+   * them, and `faults` (JSON text, a list of {path, message}). Items that have a vector already keep it; paths that are no
+   * item of the source any more are left out. Appends in blocks, so that a cancelled or interrupted call is made again.
+   *
+   * @throws EmbeddingTableFormatError for another dimension or vectors that are not unit rows; StorageFullError
+   */
+  importEmbeddings(
+    jobId: number,
+    dataset: DatasetId,
+    of: MissingOf,
+    result: { readonly npz: Blob; readonly maker: string },
+  ): Promise<TableRecord>;
   closeTableWriter(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<void>;
   /** Forgets failures and vectors of pictures that have changed since, so that the next writer tries these items again. */
   retryFailures(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<TableRecord>;
