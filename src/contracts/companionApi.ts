@@ -95,7 +95,7 @@ export type CompanionJob = z.infer<typeof companionJobSchema>;
 
 export const companionJobsSchema = z.object({ jobs: z.array(companionJobSchema) });
 
-/** A gallery whose vectors the companion holds. GET /api/stores lists them, GET /api/stores/ID gives one. */
+/** A gallery whose vectors the companion holds. GET /api/stores/ID gives one. */
 export const storeRecordSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -124,6 +124,13 @@ export const storeRecordSchema = z.object({
   checkpoint: z.string(),
 });
 export type StoreRecord = z.infer<typeof storeRecordSchema>;
+
+/** GET /api/stores: the stores, by name, and the kinds of stores that this companion can make. */
+export const companionStoresSchema = z.object({
+  stores: z.array(storeRecordSchema),
+  kinds: z.array(z.enum(["local", "milvus"])),
+});
+export type CompanionStores = z.infer<typeof companionStoresSchema>;
 
 /**
  * POST /api/stores makes an empty store. Then
