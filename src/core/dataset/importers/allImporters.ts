@@ -4,9 +4,11 @@ import { identityFoldersImporter } from "./identityFoldersImporter";
 import type { Importer } from "./importer";
 import { isc21Importer } from "./isc21Importer";
 import { itemTableImporter } from "./itemTableImporter";
+import { landmarksImporter } from "./landmarksImporter";
 import { oxfordParisImporter } from "./oxfordParisImporter";
 import { picturesImporter } from "./picturesImporter";
 import { revisitedOxfordParisImporter } from "./revisitedOxfordParisImporter";
+import { taobaoLiveImporter } from "./taobaoLiveImporter";
 
 /** Every layout that the studio knows, one line each. */
 export const allImporters: readonly Importer[] = [
@@ -15,6 +17,8 @@ export const allImporters: readonly Importer[] = [
   holidaysImporter,
   isc21Importer,
   digixImporter,
+  taobaoLiveImporter,
+  landmarksImporter,
   itemTableImporter,
   identityFoldersImporter,
   picturesImporter,

@@ -6,7 +6,9 @@ import type { ChosenValues, FolderView, ImportChoice, Importer } from "./importe
 import { isPicturePath } from "./listedPictures";
 import { folderOf, nameOf } from "./pathParts";
 import { PictureNames } from "./pictureNames";
-import { mostFrequent, nameQueryGroups } from "./queryGroups";
+import { mostFrequent } from "./mostFrequent";
+import { nameQueryGroups } from "./nameQueryGroups";
+import { readJson } from "./readJson";
 import { parseRevisitedTruth, type RevisitedTruth, type TruthQuery } from "./revisitedTruth";
 
 const truthFile = /^gnd_.*\.(?:pkl|pickle|json)$/;
@@ -62,22 +64,13 @@ async function readTruth(draft: ImportDraft, folder: FolderView, path: string): 
   draft.use(path);
   try {
     const value: unknown = path.endsWith(".json")
-      ? parseJson(await draft.readText(path), fault)
+      ? await readJson(draft, path)
       : readPickle(await folder.readBytes(path), path);
     return value === undefined ? null : parseRevisitedTruth(value, fault);
   } catch (thrown) {
     if (!isStudioError(thrown) || thrown.name !== "ImportFormatError") throw thrown;
     fault(`${thrown.message} ${thrown.hint}`);
     return null;
-  }
-}
-
-function parseJson(text: string, fault: (message: string) => void): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (thrown) {
-    fault(`expected JSON; ${thrown instanceof Error ? thrown.message : ""}`);
-    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { mostFrequent } from "./mostFrequent";
 import type { TruthQuery } from "./revisitedTruth";
 
 /**
@@ -37,13 +38,4 @@ export function nameQueryGroups(queries: readonly TruthQuery[]): string[] {
     names.set(group, count === 1 ? name : `${name} ${count}`);
   }
   return roots.map((group) => names.get(group) ?? "");
-}
-
-/** The value that stands most often, the first of several. */
-export function mostFrequent(values: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  let best = "";
-  for (const [value, count] of counts) if (count > (counts.get(best) ?? 0)) best = value;
-  return best;
 }
