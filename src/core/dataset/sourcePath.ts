@@ -40,7 +40,9 @@ function faultOf(written: string): string | null {
 
 const litter: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/(^|\/)__MACOSX(\/|$)/, "resource forks of macOS"],
-  [/(^|\/)\./, "hidden files"],
+  [/(^|\/)Icon\r$/, "resource forks of macOS"],
+  // Parts `.` and `..` are no names.
+  [/(^|\/)\.(?!\.?(\/|$))/, "hidden files"],
   [/(^|\/)(thumbs\.db|ehthumbs(_vista)?\.db|desktop\.ini)$/i, "files that Windows keeps for itself"],
   [/(^|\/)(\$RECYCLE\.BIN|System Volume Information)(\/|$)/i, "files that Windows keeps for itself"],
   [/(^|\/)(@eaDir|#recycle)(\/|$)/, "files that a network disk keeps for itself"],

@@ -1,4 +1,4 @@
-import { BlobReader, type Entry, ZipReader } from "@zip.js/zip.js/lib/zip-core-reader.js";
+import { type Entry, type Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-reader.js";
 
 import type { CancelSignal } from "../../core/cancelSignal";
 import { StudioError } from "../../core/errors";
@@ -60,7 +60,7 @@ export class ArchiveSource implements Source {
     this.#entries.clear();
     const collector = new FileCollector(onListed);
     const pause = makePause();
-    const reader = new ZipReader(new BlobReader(this.#archive), { strictness: "tolerant" });
+    const reader = new ZipReader(readerOf(this.#archive), { strictness: "tolerant" });
     let totalBytes = 0;
     try {
       for await (const entry of reader.getEntriesGenerator()) {
@@ -127,6 +127,16 @@ export class ArchiveSource implements Source {
     // zip.js throws plain errors with a sentence; anything with another name is a bug.
     return error.name === "Error" ? archiveError(this.name, "a zip archive", error.message) : error;
   }
+}
+
+/** What zip.js asks of an archive; its own reader of a Blob comes only with the parts that unpack. */
+function readerOf(archive: Blob): Reader<Blob> {
+  const reader: Pick<Reader<Blob>, "size" | "readUint8Array"> = {
+    size: archive.size,
+    readUint8Array: async (start, length) =>
+      new Uint8Array(await archive.slice(start, Math.min(archive.size, start + length)).arrayBuffer()),
+  };
+  return reader as Reader<Blob>;
 }
 
 function faultOf(entry: Entry): string | null {
