@@ -1,3 +1,4 @@
+import { deepPatentImporter } from "./deepPatentImporter";
 import { digixImporter } from "./digixImporter";
 import { holidaysImporter } from "./holidaysImporter";
 import { identityFoldersImporter } from "./identityFoldersImporter";
@@ -5,6 +6,7 @@ import type { Importer } from "./importer";
 import { isc21Importer } from "./isc21Importer";
 import { itemTableImporter } from "./itemTableImporter";
 import { landmarksImporter } from "./landmarksImporter";
+import { market1501Importer } from "./market1501Importer";
 import { oxfordParisImporter } from "./oxfordParisImporter";
 import { picturesImporter } from "./picturesImporter";
 import { revisitedOxfordParisImporter } from "./revisitedOxfordParisImporter";
@@ -20,6 +22,8 @@ export const allImporters: readonly Importer[] = [
   taobaoLiveImporter,
   landmarksImporter,
   itemTableImporter,
+  deepPatentImporter,
+  market1501Importer,
   identityFoldersImporter,
   picturesImporter,
 ];

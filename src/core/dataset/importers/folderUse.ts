@@ -13,6 +13,7 @@ const uses = {
   val: { label: "Validation: queries and gallery", split: "val", isQuery: true, isGallery: true },
   "val-query": { label: "Validation: queries", split: "val", isQuery: true, isGallery: false },
   "val-gallery": { label: "Validation: gallery", split: "val", isQuery: false, isGallery: true },
+  "val-only": { label: "Validation: neither", split: "val", isQuery: false, isGallery: false },
   test: { label: "Test: queries and gallery", split: "test", isQuery: true, isGallery: true },
   query: { label: "Test: queries", split: "test", isQuery: true, isGallery: false },
   gallery: { label: "Test: gallery", split: "test", isQuery: false, isGallery: true },
@@ -53,7 +54,12 @@ export function useOfName(name: string): FolderUseName | null {
 }
 
 /** Asks what a folder or list is for. */
-export function offerUse(key: string, label: string, value: FolderUseName, chosen: ChosenValues): ImportChoice {
+export function offerUse(
+  key: string,
+  label: string,
+  value: FolderUseName | typeof leaveOut,
+  chosen: ChosenValues,
+): ImportChoice {
   return offerChoice({ key, label, options, value }, chosen);
 }
 
