@@ -153,6 +153,11 @@ describe("itemTableImporter", () => {
     ]);
   });
 
+  it("says that a table holds no rows", async () => {
+    const table = await itemTableImporter.read(memoryFolder({ "items.csv": `${header}\n` }), {});
+    expect(faultsOf(table)).toEqual(["items.csv:-: expected a row for each picture; found none behind the header"]);
+  });
+
   it("is not recognised without a table", async () => {
     expect(await itemTableImporter.recognize(memoryFolder(pictures))).toBeNull();
   });

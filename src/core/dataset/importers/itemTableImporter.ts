@@ -124,7 +124,10 @@ function addRows(draft: ImportDraft, path: string, table: ItemRows, vectors: Vec
   const rowOf = vectors === null ? null : vectorRows(draft, path, table, vectors);
   const needsPictures = draft.pictures.size > 0 || rowOf === null;
   if (needsPictures && draft.pictures.size === 0) {
-    const message = `expected the pictures of its ${table.count} rows, or embeddings, beside it; found neither`;
+    const message =
+      table.count === 0
+        ? "expected a row for each picture; found none behind the header"
+        : `expected the pictures of its ${table.count} rows, or embeddings, beside it; found neither`;
     draft.fault({ file: path, line: null }, message);
     return null;
   }
