@@ -7,10 +7,14 @@ import { checkpointRoutes } from "./http/checkpointRoutes";
 import type { CompanionRoutes } from "./http/companion";
 import { folderRoutes } from "./http/folderRoutes";
 import { jobRoutes } from "./http/jobRoutes";
+import { storeRoutes } from "./http/storeRoutes";
 import { embedJob } from "./jobs/embedJob";
 import { installedTrainer } from "./jobs/installedTrainer";
 import { JobQueue } from "./jobs/jobQueue";
 import { JobStore } from "./jobs/jobStore";
+import { openLocally } from "./stores/lanceStore";
+import { buildIndexJob, measureRecallJob } from "./stores/storeJobs";
+import { StoreRegistry } from "./stores/storeRegistry";
 
 export interface CompanionFolders {
   /** Folders of pictures that the page may import. */
@@ -31,12 +35,18 @@ export interface CompanionParts {
 export async function openCompanionParts({ data, checkpoints, work }: CompanionFolders): Promise<CompanionParts> {
   const roots = new DatasetRoots(data);
   const registry = new CheckpointRegistry([join(root, "public/models/default")], checkpoints);
+  const stores = new StoreRegistry(join(work, "stores"), { local: openLocally });
   const queue = new JobQueue(new JobStore(join(work, "jobs")), {
     embed: embedJob(roots, registry, installedTrainer),
+    "build-index": buildIndexJob(stores),
+    "measure-recall": measureRecallJob(stores),
   });
   await queue.open();
   return {
-    routes: [folderRoutes(roots), checkpointRoutes(registry), jobRoutes(queue)],
-    close: () => queue.close(),
+    routes: [folderRoutes(roots), checkpointRoutes(registry), jobRoutes(queue), storeRoutes(stores)],
+    close: async () => {
+      await queue.close();
+      await stores.close();
+    },
   };
 }

@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   start: async () => (await import("./benchmarks/startBenchmark")).benchmarkStart,
   embed: async () => (await import("./benchmarks/embedBenchmark")).benchmarkEmbed,
   search: async () => (await import("./benchmarks/searchBenchmark")).benchmarkSearch,
+  store: async () => (await import("./benchmarks/storeBenchmark")).benchmarkStore,
 };
 
 async function bench([name = "", ...args]: readonly string[]): Promise<number> {

@@ -11,6 +11,7 @@ import { StudioError } from "../../src/core/errors";
 import type { Ranking } from "../../src/core/ranking/ranking";
 import type { StoreRegistry } from "../stores/storeRegistry";
 import type { CompanionRoutes } from "./companion";
+import { parseRequest } from "./parseRequest";
 
 /** A block of 32,768 vectors of 512 numbers; senders cut longer ones. */
 export const mostBlockBytes = 64 * 2 ** 20;
@@ -46,7 +47,7 @@ function addRecordRoutes(app: FastifyInstance, stores: string, registry: StoreRe
     companionStoresSchema.parse({ stores: await registry.list(), kinds: registry.kindNames() }),
   );
   app.post(stores, async ({ body }) =>
-    storeRecordSchema.parse(await registry.create(parse(storeRequestSchema, body, "a store to make"))),
+    storeRecordSchema.parse(await registry.create(parseRequest(storeRequestSchema, body))),
   );
   app.get<StoreAddress>(`${stores}/:id`, async ({ params }) => storeRecordSchema.parse(await registry.read(params.id)));
   app.delete<StoreAddress>(`${stores}/:id`, async ({ params }, reply) => {
@@ -57,11 +58,11 @@ function addRecordRoutes(app: FastifyInstance, stores: string, registry: StoreRe
 
 function addVectorRoutes(app: FastifyInstance, store: string, registry: StoreRegistry): void {
   app.post<StoreAddress>(`${store}/rows`, { bodyLimit: mostBlockBytes }, async ({ params, query, body }) => {
-    const { first } = parse(appendSchema, query, "the first row's number");
+    const { first } = parseRequest(appendSchema, query);
     return storeRecordSchema.parse(await registry.append(params.id, first, floats(body)));
   });
   app.post<StoreAddress>(`${store}/search`, { bodyLimit: mostQueryBytes }, async (request, reply) => {
-    const { topK, exact } = parse(searchSchema, request.query, "topK and exact");
+    const { topK, exact } = parseRequest(searchSchema, request.query);
     const gone = new AbortController();
     // A page that cancels, or is closed, hangs up.
     reply.raw.on("close", () => gone.abort());
@@ -102,14 +103,4 @@ function numbersOf(body: unknown): ArrayBuffer {
     );
   }
   return new Uint8Array(body).buffer;
-}
-
-function parse<Value>(schema: z.ZodType<Value>, value: unknown, what: string): Value {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new StudioError(
-    "VectorStoreError",
-    `expected ${what}: ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`,
-    "Load the page again, so that it is of the companion's version.",
-  );
 }

@@ -11,6 +11,7 @@ import { fromArrowRows, rowSchema, storedWidth, toArrowRows } from "./arrowRows"
 import { runIndexBuild } from "./buildIndex";
 import { lanceParameters } from "./indexParameters";
 import { type Candidates, rankCandidates } from "./rankCandidates";
+import type { OpenVectors } from "./storeRegistry";
 import type { IndexBuild, IndexParameters, StoreSearch, VectorStore } from "./vectorStore";
 
 const tableName = "vectors";
@@ -127,6 +128,9 @@ export class LanceStore implements VectorStore {
     return fromArrowRows(await asked.toArrow(), this.dimension);
   }
 }
+
+/** Opens a store's vectors in its own folder. */
+export const openLocally: OpenVectors = ({ folder, dimension }) => LanceStore.open(folder, dimension);
 
 const noCandidates: Candidates = { rows: new Uint32Array(0), vectors: new Float32Array(0) };
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { VectorSource } from "../../src/core/search/searchIndex";
 import { ExactSearch } from "../../src/core/search/exactSearch";
 import { seededRandom } from "../../src/core/numeric/random";
-import { LanceStore } from "./lanceStore";
+import { openLocally } from "./lanceStore";
 import { measureRecall } from "./measureRecall";
 import { StoreRegistry } from "./storeRegistry";
 
@@ -17,7 +17,7 @@ const opened: StoreRegistry[] = [];
 const report = (): void => undefined;
 
 function openRegistry(root = mkdtempSync(join(folder, "root-"))): StoreRegistry {
-  const registry = new StoreRegistry(root, { local: (store) => LanceStore.open(store.folder, store.dimension) });
+  const registry = new StoreRegistry(root, { local: openLocally });
   opened.push(registry);
   return registry;
 }

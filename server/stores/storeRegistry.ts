@@ -110,6 +110,11 @@ export class StoreRegistry {
     return vectors.readVectors(rows);
   }
 
+  /** @throws StudioError where `buildIndex` would, before it has begun */
+  async checkIndex(id: string, asked: IndexParameters): Promise<void> {
+    await parametersFor(await this.find(id), asked);
+  }
+
   /** Builds a store's index and says with which settings, and how long it took. What was measured before is forgotten. */
   async buildIndex(
     id: string,
@@ -118,9 +123,7 @@ export class StoreRegistry {
   ): Promise<void> {
     const store = await this.find(id);
     await store.alone("build its index", async () => {
-      const rows = await store.vectors.countRows();
-      if (rows < leastIndexedRows) throw tooFew(store.stored.name, rows);
-      const parameters = store.vectors.indexParameters(rows, asked);
+      const parameters = await parametersFor(store, asked);
       const startedAt = performance.now();
       await store.vectors.buildIndex({ parameters, signal, report });
       const seconds = (performance.now() - startedAt) / 1000;
@@ -174,6 +177,12 @@ export class StoreRegistry {
   private openerOf(kind: string): OpenVectors | undefined {
     return kind === "milvus" ? this.kinds.milvus : this.kinds.local;
   }
+}
+
+async function parametersFor({ vectors, stored }: OpenStore, asked: IndexParameters): Promise<IndexParameters> {
+  const rows = await vectors.countRows();
+  if (rows < leastIndexedRows) throw tooFew(stored.name, rows);
+  return vectors.indexParameters(rows, asked);
 }
 
 function outOfOrder(name: string, first: number, rows: number): StudioError {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,9 +77,16 @@ def draw_gallery(real: Embedded, rows: int, rng: np.random.Generator) -> Vectors
     Returns:
         [rows, D] float32 unit rows.
     """
-    identities = -(-rows // ROWS_PER_IDENTITY)
-    origin = np.repeat(rng.integers(len(real.vectors), size=identities), ROWS_PER_IDENTITY)[:rows]
-    return _draw_around(real, origin, rng)
+    return _draw_around(real, _gallery_origins(real, rows, rng), rng)
+
+
+def draw_gallery_blocks(real: Embedded, rows: int, rng: np.random.Generator) -> Iterator[Vectors]:
+    """The rows of `draw_gallery`, block by block, where all of them would not fit in memory.
+
+    Yields:
+        [n, D] float32 unit rows, n at most `BLOCK_ROWS`.
+    """
+    yield from _blocks_around(real, _gallery_origins(real, rows, rng), rng)
 
 
 def draw_queries(real: Embedded, count: int, rng: np.random.Generator) -> Vectors:
@@ -90,13 +98,25 @@ def draw_queries(real: Embedded, count: int, rng: np.random.Generator) -> Vector
     return _draw_around(real, rng.integers(len(real.vectors), size=count), rng)
 
 
+def _gallery_origins(real: Embedded, rows: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    identities = -(-rows // ROWS_PER_IDENTITY)
+    return np.repeat(rng.integers(len(real.vectors), size=identities), ROWS_PER_IDENTITY)[:rows]
+
+
 def _draw_around(real: Embedded, origin: NDArray[np.int64], rng: np.random.Generator) -> Vectors:
+    drawn = np.empty((len(origin), real.vectors.shape[1]), np.float32)
+    start = 0
+    for block in _blocks_around(real, origin, rng):
+        drawn[start : start + len(block)] = block
+        start += len(block)
+    return drawn
+
+
+def _blocks_around(real: Embedded, origin: NDArray[np.int64], rng: np.random.Generator) -> Iterator[Vectors]:
     dimension = real.vectors.shape[1]
-    drawn = np.empty((len(origin), dimension), np.float32)
     for start in range(0, len(origin), BLOCK_ROWS):
         block = origin[start : start + BLOCK_ROWS]
         noise = rng.standard_normal((len(block), dimension), dtype=np.float32)
         is_uniform = rng.random(len(block)) < UNIFORM_SHARE
         near = real.vectors[block] + noise @ real.scatter
-        drawn[start : start + len(block)] = unit_rows(np.where(is_uniform[:, None], noise, near))
-    return drawn
+        yield unit_rows(np.where(is_uniform[:, None], noise, near))
