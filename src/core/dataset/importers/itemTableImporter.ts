@@ -124,11 +124,7 @@ function addRows(draft: ImportDraft, path: string, table: ItemRows, vectors: Vec
   const rowOf = vectors === null ? null : vectorRows(draft, path, table, vectors);
   const needsPictures = draft.pictures.size > 0 || rowOf === null;
   if (needsPictures && draft.pictures.size === 0) {
-    const message =
-      table.count === 0
-        ? "expected a row for each picture; found none behind the header"
-        : `expected the pictures of its ${table.count} rows, or embeddings, beside it; found neither`;
-    draft.fault({ file: path, line: null }, message);
+    draft.fault({ file: path, line: null }, nothingBeside(table));
     return null;
   }
   const folder = folderOf(path);
@@ -142,6 +138,11 @@ function addRows(draft: ImportDraft, path: string, table: ItemRows, vectors: Vec
   if (vectors === null || rowOf === null) return null;
   const { path: file, array, dimension } = vectors;
   return { path: file, array, dimension, rows: Int32Array.from(rows) };
+}
+
+function nothingBeside({ count }: ItemRows): string {
+  if (count === 0) return "expected a row for each picture; found none behind the header";
+  return `expected the pictures of its ${count} rows, or embeddings, beside it; found neither`;
 }
 
 /** Which row of an array is whose: by the paths beside it, else by the order of the table. Null and a fault where neither fits. */
