@@ -158,6 +158,7 @@ export class JobQueue {
       const kind = kindOf(this.kinds, request);
       if (kind === undefined) throw new Error(`no kind ${request.kind}`);
       await this.#change(queued, { phase: "running", stage: "starting" });
+      signal.throwIfAborted(); // asked while the state was saved
       const report = (progress: JobProgress): void => this.#report(queued, progress);
       const result = await kind.run({ request, folder: this.store.folderOf(id), signal, report });
       signal.throwIfAborted();

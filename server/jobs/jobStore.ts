@@ -73,6 +73,7 @@ export class JobStore {
   }
 
   async remove(id: string): Promise<void> {
+    await this.#saving;
     await rm(this.folderOf(id), { recursive: true, force: true });
   }
 

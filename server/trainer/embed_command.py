@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainer.checkpoints import open_checkpoint
-from trainer.embedding import embed_items, report_progress
+from trainer.embedding import EmbeddedItems, PictureFolder, embed_items, embed_readable, report_progress, unusable
 from trainer.item_table import read_item_table
+from trainer.job_events import end_with_parent, print_event, report_events
+from trainer.sessions import device_of, start_session
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,19 +23,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--items", type=Path, required=True, help="item table")
     parser.add_argument("--checkpoint", type=Path, required=True, help="checkpoint folder")
     parser.add_argument("--out", type=Path, required=True, help=".npz file: vectors [N, D] float32, paths [N]")
+    parser.add_argument(
+        "--folder", type=Path, help="where the pictures lie, and links may not leave (default: the table's folder)"
+    )
+    parser.add_argument(
+        "--skip-unreadable",
+        action="store_true",
+        help="leave out pictures that cannot be used, and list them in the array `faults` as JSON [{path, message}]",
+    )
+    parser.add_argument(
+        "--events", action="store_true", help="print progress as JSON lines, and end when standard input closes"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Writes the vectors of all rows of the table, in its order."""
-    table: Path = arguments.items
+    if arguments.events:
+        end_with_parent()
     out: Path = arguments.out
-    checkpoint = open_checkpoint(arguments.checkpoint)
-    items = read_item_table(table)
-    vectors = embed_items(table.parent, items, checkpoint, report_progress("pictures"))
+    embedded = _embed(arguments)
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = out.with_name(f"{out.name}.partial")
-    with partial.open("wb") as file:
-        np.savez(file, vectors=vectors, paths=np.array([item.path for item in items]))
-    partial.replace(out)
-    print(f"wrote {out}: {vectors.shape[0]:,} vectors of {vectors.shape[1]} dimensions")
+    arrays: dict[str, NDArray[Any]] = {"vectors": embedded.vectors, "paths": np.array(embedded.paths, dtype=np.str_)}
+    if arguments.skip_unreadable:
+        arrays["faults"] = np.array(json.dumps([asdict(fault) for fault in embedded.faults], ensure_ascii=False))
+    try:
+        with partial.open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
+    left_out = f", {len(embedded.faults):,} pictures left out" if embedded.faults else ""
+    print(f"wrote {out}: {embedded.vectors.shape[0]:,} vectors of {embedded.vectors.shape[1]} dimensions{left_out}")
     return 0
+
+
+def _embed(arguments: argparse.Namespace) -> EmbeddedItems:
+    table: Path = arguments.items
+    folder: Path | None = arguments.folder
+    if arguments.events:
+        print_event("opening the checkpoint", 0, None)
+    checkpoint = open_checkpoint(arguments.checkpoint)
+    items = read_item_table(table)
+    if not arguments.skip_unreadable and folder is None:
+        vectors = embed_items(table.parent, items, checkpoint, report_progress("pictures"))
+        return EmbeddedItems([item.path for item in items], vectors, [])
+    session = start_session(checkpoint.network)
+    stage = f"embedding on {device_of(session)}"
+    progress = report_events(stage) if arguments.events else report_progress("pictures")
+    where = PictureFolder(folder or table.parent, is_confined=folder is not None)
+    embedded = embed_readable(where, items, checkpoint, session, progress)
+    if embedded.faults and not arguments.skip_unreadable:
+        raise unusable(embedded.faults, len(items))
+    return embedded

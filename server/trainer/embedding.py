@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from trainer.item_table import Item
 from trainer.manifest import InputRules
 from trainer.pictures import Pixels, open_picture
 from trainer.preprocessing import preprocess
-from trainer.sessions import embed_batch, start_session, usable_cores
+from trainer.sessions import Session, embed_batch, start_session, usable_cores
+from trainer.sheets import sheet_of
 from trainer.whitening import stored_vectors
 
 Vectors = NDArray[np.float32]
@@ -26,6 +28,62 @@ Progress = Callable[[int, int], None]
 
 BATCH = 16
 REPORT_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class PictureFault:
+    """A picture that cannot be used.
+
+    Attributes:
+        path: the item's.
+        message: what is wrong with it, and what to do.
+    """
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True)
+class EmbeddedItems:
+    """What embedding made of a list of items.
+
+    Attributes:
+        paths: n items that have a vector, in their order.
+        vectors: [n, D] float32, unit rows.
+        faults: the other items, in their order.
+    """
+
+    paths: list[str]
+    vectors: Vectors
+    faults: list[PictureFault]
+
+
+@dataclass(frozen=True)
+class InputBatch:
+    """Preprocessed pictures of a run of items.
+
+    Attributes:
+        paths: b items that could be opened, at most `BATCH`.
+        images: [b, 3, H, W] float32.
+        faults: the others of this run.
+    """
+
+    paths: list[str]
+    images: Vectors
+    faults: list[PictureFault]
+
+
+@dataclass(frozen=True)
+class PictureFolder:
+    """Where items' pictures lie.
+
+    Attributes:
+        path: the folder that paths are relative to.
+        is_confined: whether a symbolic link may not lead out of it: the paths come from somebody else.
+    """
+
+    path: Path
+    is_confined: bool = False
 
 
 def embed_items(folder: Path, items: Sequence[Item], checkpoint: Checkpoint, progress: Progress) -> Vectors:
@@ -45,17 +103,53 @@ def embed_items(folder: Path, items: Sequence[Item], checkpoint: Checkpoint, pro
         CheckpointError: the network's dimension is not the manifest's.
     """
     session = start_session(checkpoint.network)
-    rules = checkpoint.manifest.input
     rows: list[Vectors] = []
     done = 0
-    for images in input_batches(folder, items, rules):
-        rows.append(embed_batch(session, images))
+    for images in input_batches(folder, items, checkpoint.manifest.input):
+        rows.append(batch_vectors(session, images, checkpoint))
         done += len(images)
         progress(done, len(items))
+    return _joined(rows, checkpoint)
+
+
+def embed_readable(
+    folder: PictureFolder, items: Sequence[Item], checkpoint: Checkpoint, session: Session, progress: Progress
+) -> EmbeddedItems:
+    """The stored vectors of all items whose picture can be used, and what is wrong with the others.
+
+    Args:
+        folder: where the pictures lie.
+        items: N items.
+        checkpoint: an opened checkpoint.
+        session: its network.
+        progress: called with (done, total) after every batch.
+
+    Raises:
+        CheckpointError: the network's dimension is not the manifest's.
+    """
+    paths: list[str] = []
+    faults: list[PictureFault] = []
+    rows: list[Vectors] = []
+    for batch in readable_batches(folder, items, checkpoint.manifest.input):
+        if batch.paths:
+            rows.append(batch_vectors(session, batch.images, checkpoint))
+        paths += batch.paths
+        faults += batch.faults
+        progress(len(paths) + len(faults), len(items))
+    return EmbeddedItems(paths, _joined(rows, checkpoint), faults)
+
+
+def batch_vectors(session: Session, images: Vectors, checkpoint: Checkpoint) -> Vectors:
+    """Stored vectors of a batch: [B, 3, H, W] to [B, D] float32."""
+    embedding = embed_batch(session, images).astype(np.float64)
+    return stored_vectors(embedding, checkpoint.whitening).astype(np.float32)
+
+
+def _joined(rows: list[Vectors], checkpoint: Checkpoint) -> Vectors:
     expected = checkpoint.manifest.embedding.dimension
     if not rows:
         return np.zeros((0, expected), np.float32)
-    vectors = stored_vectors(np.concatenate(rows).astype(np.float64), checkpoint.whitening).astype(np.float32)
+    vectors = np.concatenate(rows)
     if vectors.shape[1] != expected:
         raise CheckpointError(
             f"The checkpoint makes vectors of {vectors.shape[1]} dimensions, its manifest says {expected}.",
@@ -65,43 +159,66 @@ def embed_items(folder: Path, items: Sequence[Item], checkpoint: Checkpoint, pro
 
 
 def input_batches(folder: Path, items: Sequence[Item], rules: InputRules) -> Iterator[Vectors]:
-    """Preprocessed batches [B, 3, H, W], B at most `BATCH`; pictures are opened a batch ahead, on all cores.
+    """Preprocessed batches [B, 3, H, W], B at most `BATCH`.
 
     Raises:
-        PictureError: as `embed_items`.
+        PictureError: as `embed_items`, after all pictures were opened.
     """
-    faults: list[str] = []
+    faults: list[PictureFault] = []
+    for batch in readable_batches(PictureFolder(folder), items, rules):
+        faults += batch.faults
+        if not faults:
+            yield batch.images
+    if faults:
+        raise unusable(faults, len(items))
 
-    def load(item: Item) -> Vectors | None:
+
+def unusable(faults: Sequence[PictureFault], total: int) -> PictureError:
+    """The failure that counts all of these pictures and names the first ones."""
+    first = "; ".join(sorted(fault.message for fault in faults)[:5])
+    return PictureError(
+        f"{len(faults)} of {total} pictures cannot be used: {first}",
+        "Replace these files or take their rows out of the item table.",
+    )
+
+
+def readable_batches(folder: PictureFolder, items: Sequence[Item], rules: InputRules) -> Iterator[InputBatch]:
+    """Runs of at most `BATCH` items, preprocessed; pictures are opened a batch ahead, on all cores."""
+
+    def load(item: Item) -> Vectors | PictureFault:
         try:
             return preprocess(open_item(folder, item), rules)
         except PictureError as error:
-            faults.append(str(error))
-            return None
+            return PictureFault(item.path, str(error))
 
     with ThreadPoolExecutor(usable_cores()) as pool:
         # `map` submits all at once; slices keep memory to two batches.
         waiting = iter(items)
-        ahead = pool.map(load, list(islice(waiting, BATCH)))
-        while batch := list(ahead):
-            ahead = pool.map(load, list(islice(waiting, BATCH)))
-            loaded = [image for image in batch if image is not None]
-            if not faults:
-                yield np.stack(loaded)
-    if faults:
-        raise PictureError(
-            f"{len(faults)} of {len(items)} pictures cannot be used: {'; '.join(sorted(faults)[:5])}",
-            "Replace these files or take their rows out of the item table.",
-        )
+        batch = list(islice(waiting, BATCH))
+        ahead = pool.map(load, batch)
+        while batch:
+            loaded = list(zip(batch, ahead, strict=True))
+            batch = list(islice(waiting, BATCH))
+            ahead = pool.map(load, batch)
+            images = [image for _, image in loaded if not isinstance(image, PictureFault)]
+            yield InputBatch(
+                [item.path for item, image in loaded if not isinstance(image, PictureFault)],
+                np.stack(images) if images else np.zeros((0, 3, rules.height, rules.width), np.float32),
+                [fault for _, fault in loaded if isinstance(fault, PictureFault)],
+            )
 
 
-def open_item(folder: Path, item: Item) -> Pixels:
+def open_item(folder: PictureFolder, item: Item) -> Pixels:
     """An item's picture, cut to its box: [H, W, C] uint8.
 
     Raises:
         PictureError: it cannot be opened, or the box lies outside.
     """
-    pixels = open_picture(folder / item.path)
+    sheet = sheet_of(item.path)
+    path = folder.path / sheet.path
+    if folder.is_confined and not path.resolve().is_relative_to(folder.path.resolve()):
+        raise PictureError(f"{item.path} is a link that leaves the folder.", "Put a copy of the file there.")
+    pixels = open_picture(path, sheet.page)
     if item.box is None:
         return pixels
     left, top, right, bottom = (round(edge) for edge in item.box)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from trainer.checkpoints import open_checkpoint
 from trainer.descriptors import histogram_of_gradients, raw_pixels
-from trainer.embedding import embed_items, open_item, report_progress
+from trainer.embedding import PictureFolder, embed_items, open_item, report_progress
 from trainer.errors import MeasurementError
 from trainer.item_table import Item, read_item_table
 from trainer.metrics import RetrievalMetrics, retrieval_metrics
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = {checkpoint.manifest.id: query_gallery_metrics(items, vectors)}
     if arguments.baselines:
         for name, describe in (("raw pixels", raw_pixels), ("HOG", histogram_of_gradients)):
-            rows = [describe(open_item(table.parent, item), checkpoint.manifest.input) for item in items]
+            rows = [describe(open_item(PictureFolder(table.parent), item), checkpoint.manifest.input) for item in items]
             found[name] = query_gallery_metrics(items, np.stack(rows))
     if arguments.json:
         print(json.dumps({name: asdict(metrics) for name, metrics in found.items()}))

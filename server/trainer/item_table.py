@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def read_item_table(table: Path) -> list[Item]:
 
 
 def _items(text: str, faults: list[str]) -> Iterator[Item]:
-    rows = csv.reader(text.splitlines(keepends=True))
+    rows = csv.reader(io.StringIO(text, newline=""))
     header = [name.strip() for name in next(rows, list[str]())]
     missing = [name for name in REQUIRED_COLUMNS if name not in header]
     if missing:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from trainer.errors import PictureError
 
@@ -17,19 +18,28 @@ MOST_PIXELS = 200_000_000
 """A 14,000 x 14,000 sheet still opens; a decompression bomb does not."""
 
 
-def open_picture(path: Path) -> Pixels:
+TIFF_SUBFILE_TYPE = 254
+"""Tag whose bits 0 and 2 mark a directory as a reduced copy or a mask of another, and so as no page."""
+
+
+def open_picture(path: Path, page: int = 0) -> Pixels:
     """Opens a picture upright, 8 bits a channel; the first frame where there are several.
 
     16-bit gray is scaled by 1/257, CMYK and palettes become RGB, and an EXIF orientation is applied.
+
+    Args:
+        path: a file of any kind that Pillow knows.
+        page: of a TIFF, counted from 0 over the directories that are pages; 0 for every other kind.
 
     Returns:
         [H, W, C] uint8; C is 1 (gray), 3 (RGB) or 4 (RGB with straight alpha).
 
     Raises:
-        PictureError: missing, not an image, truncated, or of more than `MOST_PIXELS` pixels.
+        PictureError: missing, not an image, truncated, of more than `MOST_PIXELS` pixels, or without that page.
     """
     try:
         with Image.open(path) as image:
+            _seek_page(image, page, path)
             if image.width * image.height > MOST_PIXELS:
                 raise PictureError(
                     f"{path} has {image.width} x {image.height} pixels, more than {MOST_PIXELS:,}.",
@@ -37,11 +47,40 @@ def open_picture(path: Path) -> Pixels:
                 )
             return _eight_bits(ImageOps.exif_transpose(image))
     except UnidentifiedImageError as error:
-        raise PictureError(f"{path} is not an image that can be read.", "Convert it to PNG, JPEG or WebP.") from error
+        raise _unidentified(path) from error
     except Image.DecompressionBombError as error:
         raise PictureError(f"{path} is too large to open: {error}", "Make it smaller first.") from error
     except (OSError, SyntaxError, ValueError) as error:  # Pillow reports damaged files with all three
         raise PictureError(f"{path} cannot be read: {error}.", "Check that the file exists and is complete.") from error
+
+
+def _seek_page(image: Image.Image, page: int, path: Path) -> None:
+    if image.format != "TIFF":
+        frames = 1
+    else:
+        frames = 0
+        for frame in range(getattr(image, "n_frames", 1)):
+            image.seek(frame)
+            tags = cast("TiffImageFile", image).tag_v2
+            if int(tags.get(TIFF_SUBFILE_TYPE, 0)) & 0b101 == 0:
+                if frames == page:
+                    return
+                frames += 1
+    if page >= frames:
+        raise PictureError(
+            f"{path}: expected a page {page + 1}, found {frames}.", "Import the folder again: the file has changed."
+        )
+
+
+def _unidentified(path: Path) -> PictureError:
+    with path.open("rb") as file:
+        is_pdf = b"%PDF-" in file.read(1024)
+    if is_pdf:
+        return PictureError(
+            f"{path} is a PDF. Its sheets are drawn and embedded in the page only.",
+            "Embed the items that are left over in the page.",
+        )
+    return PictureError(f"{path} is not an image that can be read.", "Convert it to PNG, JPEG or WebP.")
 
 
 def _eight_bits(image: Image.Image) -> Pixels:

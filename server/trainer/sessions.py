@@ -1,4 +1,4 @@
-"""Running `model.onnx` with onnxruntime on the CPU."""
+"""Running `model.onnx` with onnxruntime: on CUDA where this onnxruntime has it, else on the CPU."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from trainer.errors import CheckpointError
 Floats = NDArray[np.float32]
 
 
+CUDA = "CUDAExecutionProvider"
+
+
 class Session(Protocol):
     """What is used of onnxruntime's session, which comes without types."""
 
@@ -26,6 +29,10 @@ class Session(Protocol):
 
     def get_inputs(self) -> Sequence[Any]:
         """The inputs, each with a `name`."""
+        ...
+
+    def get_providers(self) -> Sequence[str]:
+        """Where it runs, best first."""
         ...
 
     def get_outputs(self) -> Sequence[Any]:
@@ -53,8 +60,10 @@ def start_session(path: Path, threads: int | None = None) -> Session:
     options.intra_op_num_threads = threads or usable_cores()
     # Waiting threads sleep: pictures are opened on the same cores meanwhile, and others may share them.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # TF32 would round what it multiplies to 10 bits: other vectors than the page's.
+    cuda = [(CUDA, {"use_tf32": 0})] if CUDA in runtime.get_available_providers() else []
     try:
-        session: Session = runtime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session: Session = runtime.InferenceSession(str(path), options, providers=[*cuda, "CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own errors share no public base class
         raise CheckpointError(f"{path} cannot be opened: {error}", "Export the checkpoint again.") from error
     inputs = [str(node.name) for node in session.get_inputs()]
@@ -65,6 +74,13 @@ def start_session(path: Path, threads: int | None = None) -> Session:
             "Export the checkpoint with this version of the trainer.",
         )
     return session
+
+
+def device_of(session: Session) -> str:
+    """Where a session runs, for people: it falls back to the CPU where CUDA's libraries are missing."""
+    if session.get_providers()[0] == CUDA:
+        return "CUDA"
+    return f"CPU, {usable_cores()} cores"
 
 
 def run_network(session: Session, images: Floats) -> tuple[Floats, Floats]:
