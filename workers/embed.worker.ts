@@ -14,7 +14,6 @@ exposeService({
   },
   closePicture: (pictureId) => service.closePicture(pictureId),
   embedPicture: (jobId, pictureId, edit) => service.embedPicture(jobId, pictureId, edit),
-  embedFile: (jobId, picture, name) => service.embedFile(jobId, picture, name),
   embedItems: async (jobId, pictures) => {
     const embedded = await service.embedItems(jobId, pictures);
     return transfer(

@@ -2,7 +2,8 @@ import type { CheckpointSource, EmbeddedPicture, OpenedCheckpoint, OpenedPicture
 import type { BackendChoice } from "../contracts/searchService";
 import type { QueryEdit } from "../core/image/queryEdit";
 import { drawSvg } from "./drawSvg";
-import { embedInPool, type OpenCheckpoint, type PictureFile } from "./embedPool";
+import { embedFiles, type PictureFile } from "./embedFiles";
+import type { OpenCheckpoint } from "./embedPool";
 import { EmbedWorker } from "./embedWorker";
 
 /** Pictures in, vectors out, in workers of their own. Every call rejects with an AbortError as soon as its signal asks. */
@@ -32,8 +33,7 @@ export function makeEmbedder(): Embedder {
   let checkpoint: OpenCheckpoint | null = null;
   return {
     openCheckpoint: async (signal, source, backend) => {
-      const absolute =
-        source.kind === "url" ? { ...source, baseUrl: new URL(source.baseUrl, document.baseURI).href } : source;
+      const absolute = absoluteSource(source);
       const opened = await worker.openCheckpoint(signal, absolute, backend, usableThreads());
       checkpoint = { source: absolute, backend };
       return opened;
@@ -43,10 +43,15 @@ export function makeEmbedder(): Embedder {
     embedPicture: (signal, pictureId, edit) => worker.embedPicture(signal, pictureId, edit),
     embedFiles: async (signal, files, onEmbedded) => {
       if (checkpoint === null) throw new Error("open a checkpoint first");
-      await embedInPool(signal, checkpoint, files, onEmbedded);
+      await embedFiles(signal, checkpoint, files, onEmbedded);
     },
     close: () => worker.end(),
   };
+}
+
+/** A worker's own address is another than the page's. */
+export function absoluteSource(source: CheckpointSource): CheckpointSource {
+  return source.kind === "url" ? { ...source, baseUrl: new URL(source.baseUrl, document.baseURI).href } : source;
 }
 
 /** Threads share memory, which browsers allow only on a cross-origin isolated page. */

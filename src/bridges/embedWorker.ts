@@ -1,5 +1,13 @@
-import type { CheckpointSource, EmbeddedPicture, EmbedService, OpenedPicture } from "../contracts/embedService";
+import type {
+  CheckpointSource,
+  EmbeddedItems,
+  EmbeddedPicture,
+  EmbedService,
+  ItemPicture,
+  OpenedPicture,
+} from "../contracts/embedService";
 import type { BackendChoice } from "../contracts/searchService";
+import type { PictureFacts } from "../core/dataset/pictureFacts";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { DrawnPicture } from "./drawSvg";
 import { RecoveringWorker } from "./recoveringWorker";
@@ -61,10 +69,21 @@ export class EmbedWorker {
     );
   }
 
-  embedFile(signal: AbortSignal, { picture, name }: DrawnPicture): Promise<EmbeddedPicture> {
+  /** Embeds pictures of items in one run of the network; SVG must have been drawn before. */
+  embedItems(signal: AbortSignal, pictures: readonly ItemPicture[]): Promise<EmbeddedItems> {
     return withJob(signal, this.#cancel, (jobId) =>
-      this.#worker.answer(signal, (service) => service.embedFile(jobId, picture, name)),
+      this.#worker.answer(signal, (service) => service.embedItems(jobId, pictures)),
     );
+  }
+
+  examineItems(signal: AbortSignal, pictures: readonly ItemPicture[]): Promise<PictureFacts[]> {
+    return withJob(signal, this.#cancel, (jobId) =>
+      this.#worker.answer(signal, (service) => service.examineItems(jobId, pictures)),
+    );
+  }
+
+  measureBatch(signal: AbortSignal): Promise<number> {
+    return this.#worker.answer(signal, (service) => service.measureBatch());
   }
 
   end(): void {

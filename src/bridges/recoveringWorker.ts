@@ -68,6 +68,7 @@ export class RecoveringWorker<Service> {
   }
 }
 
-function isLoss(error: unknown): boolean {
+/** Whether a call failed because its worker, or the GPU under it, went away. */
+export function isLoss(error: unknown): boolean {
   return isStudioError(error) && (error.name === "WorkerLostError" || error.name === "DeviceLostError");
 }

@@ -105,8 +105,6 @@ export interface EmbedService {
   closePicture(pictureId: number): void;
   /** Embeds an open picture as edited. */
   embedPicture(jobId: number, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture>;
-  /** Decodes and embeds one picture of a gallery, unedited, whole path. */
-  embedFile(jobId: number, picture: Blob, name: string): Promise<EmbeddedPicture>;
   /**
    * Decodes and embeds pictures of a data set's items in one run of the network. A picture that cannot be read is told by
    * its fault; all others are embedded.

@@ -15,10 +15,9 @@ import { toGray } from "../core/image/grayscale";
 import { inkBox } from "../core/image/inkBox";
 import type { Pixels } from "../core/image/pixels";
 import { preprocess } from "../core/image/preprocess";
-import { unedited, type QueryEdit } from "../core/image/queryEdit";
+import type { QueryEdit } from "../core/image/queryEdit";
 import { checkpointError } from "./checkpoint/checkpointFiles";
 import { openCheckpointFolder, type CheckpointFolder } from "./checkpoint/openCheckpointFolder";
-import { decodePicture } from "./images/decodePicture";
 import { embedItems, type OpenNetwork } from "./embedItems";
 import { examinePicture } from "./images/examinePicture";
 import { makePreview } from "./images/preview";
@@ -73,12 +72,6 @@ export class OnnxEmbedService implements EmbedService {
   async embedPicture(jobId: number, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture> {
     const { decoded, decodeMs } = await this.#shelf.read(pictureId);
     return this.#embed(jobId, decoded.pixels, edit, decodeMs);
-  }
-
-  async embedFile(jobId: number, picture: Blob, name: string): Promise<EmbeddedPicture> {
-    const start = performance.now();
-    const { pixels } = await decodePicture(picture, name, 0);
-    return this.#embed(jobId, pixels, unedited, performance.now() - start);
   }
 
   embedItems(jobId: number, pictures: readonly ItemPicture[]): Promise<EmbeddedItems> {
