@@ -12,14 +12,13 @@ export function stayAwake(): () => void {
   void navigator.locks
     .request(lockName, { mode: "shared" }, () => new Promise<void>((release) => onAbort(ended.signal, release)))
     .catch(() => undefined);
+  const isWanted = (): boolean => document.visibilityState === "visible" && !ended.signal.aborted;
   let screen: WakeLockSentinel | null = null;
   const askForScreen = async (): Promise<void> => {
-    if (document.visibilityState !== "visible" || ended.signal.aborted) return;
-    screen =
-      (await wakeLock()
-        ?.request("screen")
-        .catch(() => null)) ?? null;
-    if (ended.signal.aborted) await screen?.release();
+    if (!isWanted()) return;
+    const asked = wakeLock()?.request("screen");
+    screen = (await asked?.catch(() => null)) ?? null;
+    if (!isWanted()) await screen?.release();
   };
   void askForScreen();
   // Browsers take it away when the page is hidden, and do not give it back.

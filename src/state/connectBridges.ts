@@ -1,6 +1,7 @@
 import { askPermission } from "../bridges/askPermission";
 import { hashOf, openBrowserStore } from "../bridges/browserStore";
 import { makeLibrary } from "../bridges/datasetBridge";
+import { makeDatasetJobs } from "../bridges/datasetJobs";
 import { readDeviceReport } from "../bridges/deviceBridge";
 import { makeEmbedder } from "../bridges/embedBridge";
 import { fetchPicture } from "../bridges/fetchPicture";
@@ -14,10 +15,12 @@ import { connectServices } from "./services";
 
 /** Connects the stores to this browser's workers and storage. The gallery and the checkpoint that ship with the page are opened. */
 export function connectBridges(): void {
+  const library = makeLibrary();
   connectServices({
     embedder: makeEmbedder(),
     readManifest,
-    library: makeLibrary(),
+    library,
+    datasetJobs: makeDatasetJobs(library),
     openGallerySearch,
     readDeviceReport,
     fetchPicture,

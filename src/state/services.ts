@@ -1,6 +1,7 @@
 import type { Embedder } from "../bridges/embedBridge";
 import type { GallerySearch } from "../bridges/searchBridge";
 import type { Library } from "../bridges/datasetBridge";
+import type { DatasetJobs } from "../bridges/datasetJobs";
 import type { askPermission } from "../bridges/askPermission";
 import type { SourcePickers } from "../bridges/sourcePickers";
 import type { StorageQuota } from "../bridges/storageQuota";
@@ -15,6 +16,7 @@ export interface Services {
   readonly embedder: Embedder;
   readonly readManifest: (signal: AbortSignal, baseUrl: string) => Promise<CheckpointManifest | null>;
   readonly library: Library;
+  readonly datasetJobs: DatasetJobs;
   readonly openGallerySearch: (
     signal: AbortSignal,
     source: TableSource,
