@@ -29,8 +29,8 @@ export const storedDatasetSchema = z.object({
   record: recordSchema,
   /** The file of the item table beside the record: each revision has its own, so that a change is whole or not at all. */
   itemsFile: z.string(),
-  /** Milliseconds since 1970 at which it was hidden; null while it is in the library. */
-  deletedAt: z.number().nullable(),
+  /** Only `kept` ones are seen. `importing` is one whose embeddings are not in yet, `deleted` one in the trash. */
+  state: z.enum(["kept", "importing", "deleted"]),
   /** By sourceId. `address`: of a companion's folder; `packs`: copied pictures, the newest last. */
   places: z.record(z.string(), z.object({ address: z.string().nullable(), packs: z.array(z.string()) })),
 });

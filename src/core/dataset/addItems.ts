@@ -32,9 +32,10 @@ export function renameItems(items: Iterable<Item>, pathOf: (path: string) => str
   return Array.from(items, (item) => ({ ...item, itemId: pathOf(item.itemId) as Item["itemId"] }));
 }
 
-/** A prefix like "name/" with which none of the paths begins: "name 2/" where there are such, and so on. */
+/** A folder's name as a prefix, "name/", with which none of the paths begins: "name 2/" where there are such, and so on. */
 export function freePrefix(name: string, paths: Iterable<string>): string {
-  const folder = name.replaceAll("/", "-").trim() || "more";
+  const cleaned = name.replace(/[\\/:#\p{Cc}]/gu, "-").trim();
+  const folder = /^\.*$/.test(cleaned) ? "more" : cleaned;
   const taken = new Set(Array.from(paths, (path) => path.slice(0, path.indexOf("/") + 1)));
   for (let number = 1; ; number++) {
     const prefix = number === 1 ? `${folder}/` : `${folder} ${number}/`;

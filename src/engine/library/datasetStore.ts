@@ -62,7 +62,7 @@ export class DatasetStore {
   /** @throws StudioError DatasetMissingError (also for a hidden one), ItemTableFormatError */
   async read(dataset: DatasetId): Promise<StoredDataset> {
     const stored = await this.readHidden(dataset);
-    if (stored.deletedAt !== null && !this.#opening.has(dataset)) throw datasetMissing(dataset);
+    if (stored.state !== "kept" && !this.#opening.has(dataset)) throw datasetMissing(dataset);
     return stored;
   }
 
@@ -87,8 +87,8 @@ export class DatasetStore {
     const records: DatasetRecord[] = [];
     for (const dataset of await this.ids()) {
       try {
-        const { record, deletedAt } = await this.readHidden(dataset);
-        if (deletedAt === null) records.push({ ...record, bytes: await this.measure(dataset) });
+        const { record, state } = await this.readHidden(dataset);
+        if (state === "kept") records.push({ ...record, bytes: await this.measure(dataset) });
       } catch (error) {
         if (!isStudioError(error)) throw error;
         if (error.name === "ItemTableFormatError") records.push(unreadableRecord(dataset, error.message));
