@@ -15,7 +15,8 @@ export async function makePreview(pixels: Pixels): Promise<ImageBitmap> {
   });
 }
 
-function opaqueRgba({ width, height, channels, data }: Pixels): Uint8ClampedArray<ArrayBuffer> {
+/** Opaque pixels of one or three channels as a canvas has them. */
+export function opaqueRgba({ width, height, channels, data }: Pixels): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
   const [green, blue] = channels === 1 ? [0, 0] : [1, 2];
   for (let i = 0, at = 0; at < rgba.length; i += channels, at += 4) {

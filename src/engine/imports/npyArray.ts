@@ -36,10 +36,15 @@ function parseHeader(header: string, name: string): Omit<NpyArray, "dataOffset">
   const cellBytes = bytesOf(kind);
   if (cellBytes === 0) throw formatError(name, "an array of numbers, flags or texts", header.slice(10, 120).trim());
   if (!/'fortran_order':\s*False/.test(header)) throw formatError(name, "an array in C order", "Fortran order");
-  const written = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1] ?? "";
-  const shape = (written.match(/\d+/g) ?? []).map(Number);
+  const [shape, written] = parseShape(header);
   if (shape.length === 1 || shape.length === 2) return { shape, kind, isLittleEndian: order !== ">", cellBytes };
   throw formatError(name, "an array of one or two dimensions", `the shape (${written})`);
+}
+
+function parseShape(header: string): [shape: number[], written: string] {
+  const written = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1] ?? "none";
+  // A single value, of no dimensions, is read as an array of one.
+  return [written.trim() === "" ? [1] : (written.match(/\d+/g) ?? []).map(Number), written];
 }
 
 /** Whether the rows of an array are vectors. */

@@ -3,7 +3,6 @@ import type { DatasetId, DatasetRecord } from "../../core/dataset/datasetRecord"
 import { filterItems } from "../../core/dataset/filterItems";
 import type { ItemId } from "../../core/dataset/item";
 import { ItemList } from "../../core/dataset/itemList";
-import { formatItemTable } from "../../core/dataset/itemTable";
 import type { PackedItems } from "../../core/dataset/packedItems";
 import { flagRemoved } from "../../core/dataset/removedItems";
 import { selectItems } from "../../core/dataset/selectItems";
@@ -23,7 +22,6 @@ type Answers = Pick<
   | "restoreItems"
   | "readItems"
   | "sampleItems"
-  | "exportItems"
 >;
 
 /** The data sets of the library as users and the library's other parts see them. */
@@ -33,7 +31,8 @@ export class Datasets implements DatasetFiles, Answers {
     private readonly facts: FactsStore,
   ) {}
 
-  folder(dataset: DatasetId): Promise<FileSystemDirectoryHandle> {
+  async folder(dataset: DatasetId): Promise<FileSystemDirectoryHandle> {
+    await this.store.read(dataset); // a hidden one has none
     return this.store.folder(dataset);
   }
 
@@ -58,11 +57,6 @@ export class Datasets implements DatasetFiles, Answers {
     const items = new ItemList((await this.store.readItems(dataset)).living);
     const wanted = Math.min(count, items.length);
     return Array.from({ length: wanted }, (_, i) => items.itemId(Math.floor((i * items.length) / wanted)));
-  }
-
-  async exportItems(dataset: DatasetId): Promise<Blob> {
-    const items = new ItemList((await this.store.readItems(dataset)).living);
-    return new Blob([formatItemTable([...items])], { type: "text/csv" });
   }
 
   listDatasets(): Promise<DatasetRecord[]> {

@@ -45,7 +45,8 @@ export type PackedFacts = Omit<PictureFacts, "sha256"> & { readonly hash: Uint8A
 
 /** Takes what is known of one picture, instead of what was known before. */
 export function setFacts(columns: FactColumns, row: number, facts: PackedFacts): void {
-  columns.isExamined[row] = 1;
+  // A stamp alone says only that the picture is another now.
+  columns.isExamined[row] = facts.width > 0 || facts.fault !== "" ? 1 : 0;
   columns.bytes[row] = facts.bytes;
   columns.modified[row] = facts.modified;
   columns.sha256.set(facts.hash, row * 32);
