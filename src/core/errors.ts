@@ -14,6 +14,7 @@ export type StudioErrorName =
   | "CheckpointMismatchError"
   | "EmbeddingTableFormatError"
   | "DimensionMismatchError"
+  | "MeasurementError"
   | "WebgpuUnavailableError"
   | "DeviceLostError"
   | "WorkerLostError"

@@ -1,3 +1,4 @@
+import { openRankingJudge } from "../bridges/analysisBridge";
 import { askPermission } from "../bridges/askPermission";
 import { hashOf, openBrowserStore } from "../bridges/browserStore";
 import { makeLibrary } from "../bridges/datasetBridge";
@@ -22,6 +23,7 @@ export function connectBridges(): void {
     library,
     datasetJobs: makeDatasetJobs(library),
     openGallerySearch,
+    openRankingJudge,
     readDeviceReport,
     fetchPicture,
     hashOf,

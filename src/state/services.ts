@@ -1,4 +1,5 @@
 import type { Embedder } from "../bridges/embedBridge";
+import type { openRankingJudge } from "../bridges/analysisBridge";
 import type { GallerySearch } from "../bridges/searchBridge";
 import type { Library } from "../bridges/datasetBridge";
 import type { DatasetJobs } from "../bridges/datasetJobs";
@@ -22,6 +23,7 @@ export interface Services {
     source: TableSource,
     backend: BackendChoice,
   ) => Promise<GallerySearch>;
+  readonly openRankingJudge: typeof openRankingJudge;
   readonly readDeviceReport: (signal: AbortSignal) => Promise<DeviceReport>;
   readonly fetchPicture: (signal: AbortSignal, url: string) => Promise<Blob>;
   readonly hashOf: (picture: Blob) => Promise<string>;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { rankScores } from "../ranking/rankScores";
 import { averagePrecision } from "./averagePrecision";
-import { evaluateRankings } from "./evaluate";
+import { averageOutcomes, evaluateRankings, judgeRanking } from "./evaluate";
 
 const ranking = rankScores(Float32Array.of(0.9, 0.8, 0.7, 0.6)); // rows 0, 1, 2, 3
 
@@ -54,6 +54,51 @@ describe("evaluateRankings", () => {
 
   it("refuses a ranking that is not complete", () => {
     expect(() => evaluateRankings([{ ranking, identity: "a" }], ["a"], [1])).toThrow(/complete/);
+  });
+});
+
+describe("judgeRanking", () => {
+  const rows = Uint32Array.of(3, 0, 2, 1);
+
+  it("passes over rows that are not in the gallery, and over the query's own", () => {
+    const judged = { identities: [7, 5, 7, 7], isGallery: Uint8Array.of(1, 1, 1, 0) };
+    const outcome = judgeRanking(rows, { identity: 7, ownRow: 0 }, judged);
+    expect(outcome).toEqual({ identity: 7, averagePrecision: 1, firstHit: 0 });
+    expect(judgeRanking(rows, { identity: 5, ownRow: -1 }, judged)).toMatchObject({
+      averagePrecision: 1 / 3,
+      firstHit: 2,
+    });
+  });
+
+  it("tells that there is nothing to find but the query itself", () => {
+    const judged = { identities: ["a", "b", "c", "d"], isGallery: null };
+    expect(judgeRanking(rows, { identity: "a", ownRow: 0 }, judged)).toEqual({
+      identity: "a",
+      averagePrecision: NaN,
+      firstHit: -1,
+    });
+  });
+});
+
+describe("averageOutcomes", () => {
+  it("averages within identities first where asked for them", () => {
+    const outcomes = [
+      { identity: "a", averagePrecision: 1, firstHit: 0 },
+      { identity: "a", averagePrecision: 0.5, firstHit: 1 },
+      { identity: "a", averagePrecision: 0.3, firstHit: 4 },
+      { identity: "b", averagePrecision: 0.2, firstHit: 5 },
+      { identity: "c", averagePrecision: NaN, firstHit: -1 },
+    ];
+    const { mAP, hitRates, perIdentity, queries, skipped } = averageOutcomes(outcomes, [1, 5]);
+    expect(mAP).toBeCloseTo(0.5, 12);
+    expect(hitRates).toEqual([
+      { k: 1, rate: 0.25 },
+      { k: 5, rate: 0.75 },
+    ]);
+    expect(perIdentity.mAP).toBeCloseTo((0.6 + 0.2) / 2, 12);
+    expect(perIdentity.hitRates[0]!.rate).toBeCloseTo(1 / 6, 12);
+    expect(perIdentity.hitRates[1]!.rate).toBeCloseTo(0.5, 12);
+    expect([perIdentity.identities, queries, skipped]).toEqual([2, 4, 1]);
   });
 });
 

@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import type { GallerySearch } from "../bridges/searchBridge";
+import type { DatasetService } from "../contracts/datasetService";
+import type { TableSource } from "../contracts/searchService";
+import type { DatasetId, DatasetRecord, TableRecord } from "../core/dataset/datasetRecord";
+import type { Item, ItemId } from "../core/dataset/item";
+import { packItems } from "../core/dataset/packedItems";
+import type { CheckpointId } from "../core/embedding/checkpointManifest";
+import { judgeQuery } from "../core/metrics/judgedQuery";
+import { rankScores } from "../core/ranking/rankScores";
+import { cancelEvaluation, evaluate, evaluateStore, evaluationKey, saveEvaluation } from "./evaluateStore";
+import { fakeLibrary } from "./fakeLibrary";
+import { connectServices, type Services } from "./services";
+
+const record = {
+  id: "d-1" as DatasetId,
+  revision: 3,
+  counts: { items: 7, identities: 3, queries: 4, gallery: 4 },
+} as DatasetRecord;
+const table = {
+  dataset: record.id,
+  checkpoint: { id: "tiny" as CheckpointId, sha256: "ab", dimension: 2 },
+  embedded: 6,
+  stale: 0,
+  removed: 0,
+  bytes: 99,
+} as TableRecord;
+
+/** Path, identity, roles (q, g) and angle in degrees. */
+const rows: readonly (readonly [string, string, string, number])[] = [
+  ["train.png", "a", "", 0],
+  ["a1.png", "a", "qg", 0],
+  ["b1.png", "b", "g", 10],
+  ["a2.png", "a", "g", 20],
+  ["b, q.png", "b", "q", 60],
+  ["c1.png", "c", "q", 90],
+];
+
+function itemsOf(given: typeof rows): Item[] {
+  return given.map(([path, identity, roles]) => ({
+    itemId: path as ItemId,
+    identity,
+    split: "test",
+    isQuery: roles.includes("q"),
+    isGallery: roles.includes("g"),
+  }));
+}
+
+let saved: { name: string; content: Promise<string> }[];
+let sources: TableSource[];
+let isClosed: boolean[];
+
+/** Searches the unit circle exactly, over the rows that the source asks for. */
+function circle(source: TableSource, given: typeof rows): GallerySearch {
+  const chosen = source.kind === "opfs" ? (source.rows ?? new Uint32Array()) : new Uint32Array();
+  const angles = Float64Array.from(chosen, (row) => ((given[row]?.[3] ?? 0) * Math.PI) / 180);
+  return {
+    opened: { rows: angles.length } as GallerySearch["opened"],
+    readVectors: (_signal, wanted) =>
+      Promise.resolve(
+        Float32Array.from([...wanted].flatMap((row) => [Math.cos(angles[row]!), Math.sin(angles[row]!)])),
+      ),
+    search: (signal, queries) => {
+      signal.throwIfAborted();
+      const rankings = Array.from({ length: queries.length / 2 }, (_, q) =>
+        rankScores(
+          Float32Array.from(
+            angles,
+            (angle) => Math.cos(angle) * queries[2 * q]! + Math.sin(angle) * queries[2 * q + 1]!,
+          ),
+        ),
+      );
+      return Promise.resolve(rankings);
+    },
+    close: () => void isClosed.push(true),
+  };
+}
+
+function connect(given: typeof rows, answers: Partial<DatasetService> = {}): void {
+  saved = [];
+  sources = [];
+  isClosed = [];
+  const source: TableSource = { kind: "opfs", path: "vectors", rows: Uint32Array.from(given.keys()) };
+  connectServices({
+    library: fakeLibrary({
+      openAll: () => Promise.resolve({ items: packItems(itemsOf(given)), table: source }),
+      ...answers,
+    }),
+    openGallerySearch: (_signal, wanted) => {
+      sources.push(wanted);
+      return Promise.resolve(circle(wanted, given));
+    },
+    openRankingJudge: (judged) => ({
+      judge: (_signal, queries, rankings) =>
+        Promise.resolve(rankings.map((ranked, i) => judgeQuery(ranked, queries[i]!, judged))),
+      close: () => void isClosed.push(true),
+    }),
+    saveFile: (content: Blob, name: string) => void saved.push({ name, content: content.text() }),
+  } as Partial<Services> as Services);
+}
+
+const result = () => evaluateStore.getState().results.get(evaluationKey(record, table));
+
+describe("evaluate", () => {
+  beforeEach(() => {
+    cancelEvaluation();
+    evaluateStore.setState({ results: new Map(), key: null });
+    connect(rows);
+  });
+
+  it("ranks queries against the gallery alone; a row that is both never finds itself", async () => {
+    await evaluate(record, table);
+    const { metrics, galleryCount, queriesWithoutVector, queries, items } = result()!;
+    // a1 finds b1, then a2: 1/2. The query b finds a2, b1: 1/2. c has nothing to find.
+    expect(metrics.mAP).toBeCloseTo(0.5, 12);
+    expect(metrics.hitRates[0]).toEqual({ k: 1, rate: 0 });
+    expect(metrics).toMatchObject({ queries: 2, skipped: 1 });
+    expect([galleryCount, queriesWithoutVector]).toEqual([3, 1]);
+    expect(queries.map(({ row }) => items.itemId(row))).toEqual(["a1.png", "b, q.png", "c1.png"]);
+    expect(queries[0]?.best.map((row) => items.itemId(row))).toEqual(["b1.png", "a2.png"]);
+    expect(queries[1]?.best.map((row) => items.itemId(row))).toEqual(["a2.png", "b1.png", "a1.png"]);
+    expect(isClosed).toEqual([true, true]);
+  });
+
+  it("opens only rows that are searched with or in", async () => {
+    await evaluate(record, table);
+    expect(sources).toEqual([{ kind: "opfs", path: "vectors", rows: Uint32Array.of(1, 2, 3, 4, 5) }]);
+  });
+
+  it("saves each query as CSV, and leaves cells empty where there is nothing to find", async () => {
+    await evaluate(record, table);
+    saveEvaluation(result()!);
+    expect(saved[0]?.name).toBe("evaluation tiny.csv");
+    expect(await saved[0]?.content).toBe(
+      'query,identity,average_precision,first_match_rank,first_hit\r\na1.png,a,0.5,2,b1.png\r\n"b, q.png",b,0.5,2,a2.png\r\nc1.png,c,,,a2.png\r\n',
+    );
+  });
+
+  it("keeps one result a data set and checkpoint, and none of an earlier revision", async () => {
+    await evaluate(record, table);
+    const changed = { ...record, revision: 4 };
+    expect(evaluateStore.getState().results.get(evaluationKey(changed, table))).toBeUndefined();
+    await evaluate(changed, table);
+    await evaluate(record, { ...table, checkpoint: { ...table.checkpoint, id: "other" as CheckpointId } });
+    expect([...evaluateStore.getState().results.keys()].map((key) => key.slice(0, 11))).toEqual([
+      "d-1 4 tiny ",
+      "d-1 3 other",
+    ]);
+  });
+
+  it.each([
+    ["no gallery", [["a.png", "a", "q", 0]], "found 1 queries and 0 gallery items"],
+    ["no queries", [["a.png", "a", "g", 0]], "found 0 queries and 1 gallery items"],
+    [
+      "nothing to find",
+      [
+        ["a.png", "a", "g", 0],
+        ["b.png", "b", "q", 0],
+      ],
+      "none of 1 has one",
+    ],
+  ] as const)("fails with what was found where there is %s", async (_, given, message) => {
+    connect(given);
+    await evaluate(record, table);
+    const { task } = evaluateStore.getState();
+    expect(task.phase === "failed" && task.error).toMatchObject({ name: "MeasurementError" });
+    expect(task.phase === "failed" && task.error.message).toContain(message);
+    expect(result()).toBeUndefined();
+  });
+
+  it("shows the latest alone, and closes what the one before opened", async () => {
+    const first = evaluate(record, table);
+    const other = { ...table, checkpoint: { ...table.checkpoint, id: "other" as CheckpointId } };
+    await Promise.all([first, evaluate(record, other)]);
+    expect([...evaluateStore.getState().results.values()].map(({ checkpoint }) => checkpoint.id)).toEqual(["other"]);
+    expect(evaluateStore.getState()).toMatchObject({ key: evaluationKey(record, other), task: { phase: "done" } });
+  });
+
+  it("ends without a result when it is cancelled", async () => {
+    const running = evaluate(record, table);
+    cancelEvaluation();
+    await running;
+    expect(evaluateStore.getState()).toMatchObject({ task: { phase: "idle" } });
+    expect(result()).toBeUndefined();
+  });
+});
