@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { BrowseTab } from "./BrowseTab";
 import { DatasetHeader } from "./DatasetHeader";
 import { EmbeddingsTab } from "./EmbeddingsTab";
+import { EvaluateTab } from "./EvaluateTab";
 import { HealthTab } from "./HealthTab";
 import { LibraryNotices } from "./LibraryNotices";
 import { PermissionBanner } from "./PermissionBanner";
@@ -89,7 +90,7 @@ function TabContent({ entry, tab }: { readonly entry: LibraryEntry; readonly tab
     case "embeddings":
       return <EmbeddingsTab entry={entry} />;
     case "evaluate":
-      return null;
+      return <EvaluateTab entry={entry} />;
     case "sources":
       return <SourcesTab entry={entry} />;
   }
