@@ -46,7 +46,7 @@ const send = (path: string, numbers: Float32Array | Uint32Array | Uint8Array, ty
   });
 const failure = (answer: { json: () => unknown }) => companionFailureSchema.parse(answer.json());
 
-const request = { name: "chairs", kind: "local", dimension: 4, dataset: "d", checkpoint: "c" };
+const request = { name: "chairs", kind: "local", dimension: 4, dataset: "d", checkpoint: "c", items: "" };
 const vectors = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0.6, 0.8, 0, 0);
 
 beforeEach(async () => {

@@ -33,6 +33,7 @@ const request = (dimension: number) => ({
   dimension,
   dataset: "dataset-1",
   checkpoint: "checkpoint-1",
+  items: "abc",
 });
 
 /** [rows, D] around 20 centers, unit length; every 50th row repeats the one before. */

@@ -9,7 +9,7 @@ import { startWorker } from "./startWorker";
 /** An open gallery, searched by one worker or several. */
 export interface GallerySearch {
   readonly opened: OpenedGallerySearch;
-  /** Rankings of queries [Q, D]; `topK` at or above the number of rows gives complete rankings. */
+  /** Rankings of queries [Q, D]; `topK` at or above the number of rows gives complete rankings, or the backend's longest. */
   search(signal: AbortSignal, queries: Float32Array, topK: number): Promise<Ranking[]>;
   /** Stored vectors [rows.length, D], in the order of `rows`. */
   readVectors(signal: AbortSignal, rows: Uint32Array): Promise<Float32Array<ArrayBuffer>>;
@@ -38,7 +38,7 @@ export async function openGallerySearch(
 }
 
 function workersFor({ rows, backendKind }: TablePlan): number {
-  if (backendKind === "webgpu") return 1;
+  if (backendKind === "webgpu" || backendKind === "companion") return 1;
   const cores = Math.min(navigator.hardwareConcurrency, MOST_WORKERS);
   return Math.max(1, Math.min(cores, Math.floor(rows / LEAST_ROWS_A_WORKER)));
 }

@@ -122,6 +122,8 @@ export const storeRecordSchema = z.object({
   /** Which data set and checkpoint of the page's library it was filled from. */
   dataset: z.string(),
   checkpoint: z.string(),
+  /** SHA-256 of the ids of the gallery's items in the order of rows, a line each: rows mean nothing to other items. */
+  items: z.string(),
 });
 export type StoreRecord = z.infer<typeof storeRecordSchema>;
 
@@ -147,5 +149,6 @@ export const storeRequestSchema = z.object({
   dimension: z.int().positive(),
   dataset: z.string(),
   checkpoint: z.string(),
+  items: z.string(),
 });
 export type StoreRequest = z.infer<typeof storeRequestSchema>;

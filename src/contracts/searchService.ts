@@ -14,13 +14,18 @@ interface Selection {
 /**
  * Where a search worker finds its rows. `url`: an .npy file of the page's origin ([N, D] float16 or float32, C order).
  * `opfs`: an .npy file in the origin's private file system, rescored from there without holding it in memory.
+ * `store`: a store of the companion, by the absolute address of its API (`…/api/stores/ID`).
  * `file`: an .npy file that a user dropped. `vectors`: numbers of the page, [N, D] row-major.
  */
 export type TableSource =
   | { readonly kind: "url"; readonly url: string }
   | ({ readonly kind: "opfs"; readonly path: string } & Selection)
+  | { readonly kind: "store"; readonly baseUrl: string }
   | { readonly kind: "file"; readonly file: Blob }
   | { readonly kind: "vectors"; readonly vectors: Float32Array<ArrayBuffer>; readonly dimension: number };
+
+/** Rows that the page itself can read. */
+export type PageTableSource = Exclude<TableSource, { readonly kind: "store" }>;
 
 /** What is open in a worker, to be shown as it is. `firstRow` is the shard's place in the whole table. */
 export interface OpenedTable {

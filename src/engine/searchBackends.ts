@@ -16,8 +16,11 @@ export interface OpenedIndex {
   readonly residentBytes: number;
 }
 
+/** What can search in the page itself. */
+type PageBackend = Exclude<SearchBackend["kind"], "companion">;
+
 /** Which kind of backend a choice comes to on this machine. `auto` never means a software adapter, which is slower than WASM. */
-export async function chooseBackendKind(choice: BackendChoice): Promise<SearchBackend["kind"]> {
+export async function chooseBackendKind(choice: BackendChoice): Promise<PageBackend> {
   if (choice === "javascript" || choice === "webgpu") return choice;
   if (choice === "auto" && (await findAdapter())?.facts.isSoftware === false) return "webgpu";
   return readWasmFeatures(false).hasSimd ? "wasm" : "javascript";
@@ -40,11 +43,7 @@ export async function openIndex(vectors: VectorSource, choice: BackendChoice): P
   }
 }
 
-async function openKind(
-  vectors: VectorSource,
-  kind: SearchBackend["kind"],
-  choice: BackendChoice,
-): Promise<OpenedIndex> {
+async function openKind(vectors: VectorSource, kind: PageBackend, choice: BackendChoice): Promise<OpenedIndex> {
   switch (kind) {
     case "webgpu": {
       const index = await openWebgpuSearch(vectors, choice === "webgpu" ? "webgpu" : "auto", { pause: makePause() });

@@ -1,60 +1,55 @@
-import type { BackendChoice, OpenedTable, SearchService, TablePlan, TableSource } from "../contracts/searchService";
-import type { CancelSignal } from "../core/cancelSignal";
+import type {
+  BackendChoice,
+  OpenedTable,
+  PageTableSource,
+  SearchService,
+  TablePlan,
+  TableSource,
+} from "../contracts/searchService";
 import type { Ranking } from "../core/ranking/ranking";
 import type { SearchBackend, SearchIndex } from "../core/search/searchIndex";
-import { openShardVectors, type Shard, type ShardVectors } from "./opfs/shardVectors";
+import { CompanionSearch } from "./companion/companionSearch";
+import { openShardVectors, type Shard } from "./opfs/shardVectors";
 import { readTableHeader } from "./opfs/tableBytes";
 import { chooseBackendKind, openIndex } from "./searchBackends";
 
-interface OpenShard {
-  readonly stored: ShardVectors;
+/** What is open, wherever its vectors lie. */
+interface OpenShard extends OpenedTable {
   readonly index: SearchIndex;
-}
-
-class Cancellation implements CancelSignal {
-  aborted = false;
-
-  throwIfAborted(): void {
-    if (this.aborted) throw new DOMException("The search was cancelled.", "AbortError");
-  }
+  /** Stored vectors of rows counted in the whole table. */
+  readonly readVectors: (rows: Uint32Array) => Promise<Float32Array<ArrayBuffer>>;
+  readonly close: () => void;
 }
 
 /** The search service of one worker: one shard of a table, and the index over it. */
 export class TableSearch implements SearchService {
   private open: OpenShard | null = null;
-  private readonly jobs = new Map<number, Cancellation>();
+  private readonly jobs = new Map<number, AbortController>();
 
   async planTable(source: TableSource, backend: BackendChoice): Promise<TablePlan> {
+    if (source.kind === "store") {
+      const { rows, dimension } = await CompanionSearch.open(source.baseUrl);
+      return { rows, dimension, backendKind: "companion" };
+    }
     const { rows, dimension } = await readTableHeader(source);
     return { rows, dimension, backendKind: await chooseBackendKind(backend) };
   }
 
   async openTable(source: TableSource, shard: Shard, backend: BackendChoice): Promise<OpenedTable> {
-    const stored = await openShardVectors(source, shard);
-    try {
-      const opened = await openIndex(stored.vectors, backend);
-      this.closeTable();
-      this.open = { stored, index: opened.index };
-      return {
-        firstRow: stored.vectors.firstRow,
-        rows: opened.index.rows,
-        dimension: opened.index.dimension,
-        backend: withNote(opened.backend, stored.note),
-        residentBytes: stored.residentBytes + opened.residentBytes,
-      };
-    } catch (error) {
-      stored.close();
-      throw error;
-    }
+    const open = source.kind === "store" ? await openStore(source.baseUrl) : await openShard(source, shard, backend);
+    this.closeTable();
+    this.open = open;
+    const { firstRow, rows, dimension, residentBytes } = open;
+    return { firstRow, rows, dimension, backend: open.backend, residentBytes };
   }
 
   async search(jobId: number, queries: Float32Array, topK: number): Promise<Ranking[]> {
-    const { stored, index } = this.opened();
-    const cancellation = new Cancellation();
-    this.jobs.set(jobId, cancellation);
+    const { firstRow, index } = this.opened();
+    const job = new AbortController();
+    this.jobs.set(jobId, job);
     try {
-      const rankings = await index.search(queries, Math.min(topK, index.rows), cancellation);
-      for (const { rows } of rankings) for (let i = 0; i < rows.length; i++) rows[i]! += stored.vectors.firstRow;
+      const rankings = await index.search(queries, Math.min(topK, index.rows), job.signal);
+      for (const { rows } of rankings) for (let i = 0; i < rows.length; i++) rows[i]! += firstRow;
       return rankings;
     } finally {
       this.jobs.delete(jobId);
@@ -62,23 +57,15 @@ export class TableSearch implements SearchService {
   }
 
   readVectors(rows: Uint32Array): Promise<Float32Array<ArrayBuffer>> {
-    const { stored } = this.opened();
-    const vectors = new Float32Array(rows.length * stored.vectors.dimension);
-    stored.vectors.read(
-      rows.map((row) => row - stored.vectors.firstRow),
-      vectors,
-    );
-    return Promise.resolve(vectors);
+    return this.opened().readVectors(rows);
   }
 
   cancel(jobId: number): void {
-    const job = this.jobs.get(jobId);
-    if (job !== undefined) job.aborted = true;
+    this.jobs.get(jobId)?.abort();
   }
 
   closeTable(): void {
-    this.open?.index.dispose();
-    this.open?.stored.close();
+    this.open?.close();
     this.open = null;
   }
 
@@ -86,6 +73,45 @@ export class TableSearch implements SearchService {
     if (this.open === null) throw new Error("a table must be opened before it is searched");
     return this.open;
   }
+}
+
+async function openShard(source: PageTableSource, shard: Shard, backend: BackendChoice): Promise<OpenShard> {
+  const stored = await openShardVectors(source, shard);
+  const { firstRow, dimension } = stored.vectors;
+  try {
+    const opened = await openIndex(stored.vectors, backend);
+    return {
+      firstRow,
+      rows: opened.index.rows,
+      dimension,
+      backend: withNote(opened.backend, stored.note),
+      residentBytes: stored.residentBytes + opened.residentBytes,
+      index: opened.index,
+      readVectors: (rows) => {
+        const vectors = new Float32Array(rows.length * dimension);
+        stored.vectors.read(
+          rows.map((row) => row - firstRow),
+          vectors,
+        );
+        return Promise.resolve(vectors);
+      },
+      close: () => {
+        opened.index.dispose();
+        stored.close();
+      },
+    };
+  } catch (error) {
+    stored.close();
+    throw error;
+  }
+}
+
+/** A store is never cut into shards: its companion has cores of its own. */
+async function openStore(baseUrl: string): Promise<OpenShard> {
+  const index = await CompanionSearch.open(baseUrl);
+  const { rows, dimension, backend } = index;
+  const readVectors = (wanted: Uint32Array) => index.readVectors(wanted);
+  return { firstRow: 0, rows, dimension, backend, residentBytes: 0, index, readVectors, close: () => index.dispose() };
 }
 
 function withNote(backend: SearchBackend, note: string | null): SearchBackend {

@@ -63,7 +63,14 @@ export async function benchmarkStore(args: readonly string[]): Promise<number> {
   try {
     const ready = await peer.receive(readySchema);
     const { dimension } = ready;
-    const request = { name: "benchmark", kind: "local", dimension, dataset: "drawn", checkpoint: "sample" } as const;
+    const request = {
+      name: "benchmark",
+      kind: "local",
+      dimension,
+      dataset: "drawn",
+      checkpoint: "sample",
+      items: "",
+    } as const;
     const { id, engineVersion } = await registry.create(request);
     const trial = { folder, peer, registry, store: id, dimension, queries };
     const ours = `LanceDB ${engineVersion}`;

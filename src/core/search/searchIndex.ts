@@ -3,19 +3,27 @@ import type { Ranking } from "../ranking/ranking";
 
 /** What runs a search. A software WebGPU adapter is `webgpu` with `isSoftware`, and is never chosen unasked. */
 export interface SearchBackend {
-  readonly kind: "webgpu" | "wasm" | "javascript";
+  readonly kind: "webgpu" | "wasm" | "javascript" | "companion";
   /** What a person reads: adapter name, or "WASM SIMD, relaxed". */
   readonly name: string;
   readonly isSoftware: boolean;
   /** Why a GPU that is there does not search, where that is so. */
   readonly fallbackReason?: string;
+  /** Absent where every ranking is exact. Recall against exact search as it was last measured; null where nobody measured. */
+  readonly approximation?: {
+    readonly recall: { readonly value: number; readonly queries: number; readonly topK: number } | null;
+  };
+  /** Rows that one ranking has at most; absent where complete rankings are given. */
+  readonly longestRanking?: number;
 }
 
 /**
- * Exact search over a fixed set of rows.
+ * Search over a fixed set of rows.
  *
- * The score of a row is `exactScore(query, vector)`: products summed in float64, rounded once to float32. Every
- * implementation returns the ranking that brute force over the stored vectors gives, bit for bit, ties by lower row.
+ * The score of a row is `exactScore(query, vector)`: products summed in float64, rounded once to float32. An
+ * implementation returns the ranking that brute force over the stored vectors gives, bit for bit, ties by lower row,
+ * unless its backend speaks of an approximation: then rows may be missing, and those that are there have their exact
+ * scores.
  */
 export interface SearchIndex {
   readonly rows: number;
@@ -23,7 +31,8 @@ export interface SearchIndex {
   readonly backend: SearchBackend;
   /**
    * @param queries [Q, D] float32, row-major
-   * @param topK how many rows to keep, clipped to `rows`; `rows` itself asks for the complete ranking
+   * @param topK how many rows to keep, clipped to `rows` and to the backend's `longestRanking`; `rows` itself asks for
+   *   the complete ranking, where there is one
    * @param signal checked between blocks; throws AbortError
    * @returns Q rankings
    */

@@ -1,4 +1,4 @@
-import type { TableSource } from "../../contracts/searchService";
+import type { PageTableSource } from "../../contracts/searchService";
 import { EmbeddingTable } from "../../core/embedding/embeddingTable";
 import { bytesPerNumber, type NpyHeader } from "../../core/embedding/npy";
 import type { VectorSource } from "../../core/search/searchIndex";
@@ -37,7 +37,7 @@ const attempts = 5;
  *
  * @throws StudioError EmbeddingTableFormatError for a file that is no table, StorageUnavailableError for one that is not there
  */
-export async function openShardVectors(source: TableSource, shard: Shard): Promise<ShardVectors> {
+export async function openShardVectors(source: PageTableSource, shard: Shard): Promise<ShardVectors> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await openOnce(source, shard);
@@ -48,7 +48,7 @@ export async function openShardVectors(source: TableSource, shard: Shard): Promi
   }
 }
 
-async function openOnce(source: TableSource, shard: Shard): Promise<ShardVectors> {
+async function openOnce(source: PageTableSource, shard: Shard): Promise<ShardVectors> {
   const part = partOf(await openTableBytes(source), shard);
   const { header, firstRow, selection } = part;
   if (part.size <= SMALL_SHARD_BYTES) return keepInMemory(part);

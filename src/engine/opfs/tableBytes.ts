@@ -1,4 +1,4 @@
-import type { TableSource } from "../../contracts/searchService";
+import type { PageTableSource } from "../../contracts/searchService";
 import { checkNpyLength } from "../../core/embedding/embeddingTable";
 import {
   bytesPerNumber,
@@ -16,7 +16,7 @@ import { StudioError } from "../../core/errors";
  *
  * @throws StudioError EmbeddingTableFormatError for a file that is no table, StorageUnavailableError for one that is not there
  */
-export async function readTableHeader(source: TableSource): Promise<NpyHeader> {
+export async function readTableHeader(source: PageTableSource): Promise<NpyHeader> {
   if (source.kind !== "url") {
     const header = await headerOf(await tableBytes(source));
     return { ...header, rows: selectionOf(source)?.length ?? header.rows };
@@ -47,7 +47,7 @@ export interface TableFile {
  * The whole .npy file of a table, checked against its own header. Of a file with a selection only the selected rows must be
  * there: it may be growing.
  */
-export async function openTableBytes(source: TableSource): Promise<TableFile> {
+export async function openTableBytes(source: PageTableSource): Promise<TableFile> {
   const bytes = await tableBytes(source);
   const header = await headerOf(bytes);
   const selection = selectionOf(source);
@@ -56,7 +56,7 @@ export async function openTableBytes(source: TableSource): Promise<TableFile> {
   return { bytes, header, selection };
 }
 
-function selectionOf(source: TableSource): Uint32Array | null {
+function selectionOf(source: PageTableSource): Uint32Array | null {
   return source.kind === "opfs" ? (source.rows ?? null) : null;
 }
 
@@ -84,7 +84,7 @@ export async function findStoredFile(path: string): Promise<FileSystemFileHandle
   }
 }
 
-async function tableBytes(source: TableSource): Promise<Blob> {
+async function tableBytes(source: PageTableSource): Promise<Blob> {
   switch (source.kind) {
     case "url":
       return (await fetchTable(source.url)).blob();
