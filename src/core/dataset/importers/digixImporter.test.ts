@@ -70,13 +70,13 @@ describe("digixImporter", () => {
       new Set([
         { file, line: 5, message: "expected 2 cells, path,label; found 1" },
         { file, line: 2, message: 'expected the label of DIGIX_000002/b.jpg to be a whole number; found "one"' },
-        { file, line: 3, message: "expected a picture of the folder; found no file DIGIX_000009/z.jpg" },
+        { file, line: 3, message: "expected the picture DIGIX_000009/z.jpg; found no such file" },
         {
           file,
           line: 4,
           message: "train_data/DIGIX_000001/a.jpg stands already in train_data/label.txt, line 1",
         },
-        { file, line: 6, message: "expected a picture of the folder; found no file ../x.jpg" },
+        { file, line: 6, message: "expected the picture ../x.jpg; found no such file" },
       ]),
     );
     expect(items).toHaveLength(3);

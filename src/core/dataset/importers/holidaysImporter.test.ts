@@ -51,7 +51,7 @@ describe("holidaysImporter", () => {
           line: null,
           message: "expected the query 100200 of this picture's group; found no such picture",
         },
-        { file: "holidays_images.dat", line: 3, message: "expected a picture of the folder; found no file 100002.jpg" },
+        { file: "holidays_images.dat", line: 3, message: "expected the picture 100002.jpg; found no such file" },
       ]),
     );
     expect(items).toHaveLength(5);

@@ -99,7 +99,7 @@ describe("landmarksImporter", () => {
     expect(new Set(faults)).toEqual(
       new Set([
         { file: "train.csv", line: 3, message: 'expected landmark_id to be a whole number; found "five"' },
-        { file: "train.csv", line: 4, message: "expected a picture of the folder; found no file cc" },
+        { file: "train.csv", line: 4, message: "expected the picture cc; found no such file" },
         { file: "train.csv", line: 5, message: "train/aa.jpg stands already in line 2" },
         { file: "train.csv", line: 6, message: "expected 3 cells, id,url,landmark_id; found 1" },
         {

@@ -103,17 +103,17 @@ describe("oxfordParisImporter", () => {
         {
           file: "gt/radcliffe_4_query.txt",
           line: 1,
-          message: "expected a picture of the folder; found no file gone_000001",
+          message: "expected the picture gone_000001; found no such file",
         },
         {
           file: "gt/all_souls_1_good.txt",
           line: 3,
-          message: "expected a picture of the folder; found no file lost_000001",
+          message: "expected the picture lost_000001; found no such file",
         },
         {
           file: "gt/all_souls_1_good.txt",
           line: 4,
-          message: "expected a picture of the folder; found no file ../etc/passwd",
+          message: "expected the picture ../etc/passwd; found no such file",
         },
         {
           file: "gt/radcliffe_1_junk.txt",

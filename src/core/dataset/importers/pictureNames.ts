@@ -34,7 +34,7 @@ export class PictureNames {
     const found = this.peek(name, folder);
     const [first] = found;
     if (first !== undefined && found.length === 1) return first;
-    if (first === undefined) this.draft.fault(place, `expected a picture of the folder; found no file ${name}`);
+    if (first === undefined) this.draft.fault(place, `expected the picture ${name}; found no such file`);
     else
       this.draft.fault(place, `the name ${name} is that of ${found.length} pictures, ${found.slice(0, 3).join(", ")}`);
     return null;

@@ -137,7 +137,7 @@ describe("revisitedOxfordParisImporter", () => {
       "gnd[2], tower_000010: expected bbx to hold left, top, right and bottom with 0 <= left < right and 0 <= top < bottom",
       "gnd[2], tower_000010: expected easy to hold places in imlist, 0 to 7; found 1.5",
       "gnd[2], tower_000010: expected junk to hold places in imlist, 0 to 7; found no list of numbers",
-      "expected a picture of the folder; found no file lost_000001",
+      "expected the picture lost_000001; found no such file",
     ]);
     expect(table.items.filter(({ isQuery }) => isQuery)).toHaveLength(1);
   });

@@ -122,7 +122,7 @@ describe("taobaoLiveImporter", () => {
         {
           file: "image_annotation/1/1.json",
           line: null,
-          message: "expected a picture of the folder; found no file image/1/1",
+          message: "expected the picture image/1/1; found no such file",
         },
         { file: "image_annotation/1/2.json", line: null, message: expect.stringContaining("expected JSON;") as string },
         {
