@@ -8,6 +8,7 @@ import { openGallerySearch } from "../../src/bridges/searchBridge";
 import { timeBareNetwork } from "./bareNetwork";
 import { rankByBaselines } from "./baselines";
 import { timeEmbedding } from "./embedTrial";
+import { importNextDrop } from "./importTrial";
 import { SearchTrial } from "./searchTrial";
 
 /** Each bridge under its own name, one line each. */
@@ -20,6 +21,7 @@ const studio = {
   timeBareNetwork,
   timeEmbedding,
   readDeviceReport,
+  importNextDrop,
   SearchTrial,
 };
 
