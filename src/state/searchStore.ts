@@ -9,6 +9,7 @@ import { moveQuery } from "../core/ranking/relevanceFeedback";
 import { intentStore } from "./intentStore";
 import { LatestTask } from "./latestTask";
 import { forgetItemPictures, nameOf, openView } from "./pictureStore";
+import { rankUnion } from "./rankUnion";
 import { isSameQuery, pictureKey, type QueryIntent, type QueryView } from "./searchIntent";
 import { services } from "./services";
 import { type Gallery, studioStore } from "./studioStore";
@@ -24,7 +25,7 @@ export interface SearchResult {
   /** Counts the searches of this visit: the first part of a ranking and the whole have the same. */
   readonly searchId: number;
   readonly query: QueryIntent;
-  /** Gallery rows, best first, each with the query's view that it matched best. All rows once `isComplete`. */
+  /** Gallery rows, best first, each with the query's view that it matched best. Once `isComplete` all rows, or as many as the gallery ranks at most. */
   readonly ranking: FusedRanking;
   readonly isComplete: boolean;
   readonly times: SearchTimes;
@@ -124,20 +125,28 @@ async function rankAll(signal: AbortSignal, job: RankingJob): Promise<void> {
   const { searchId, query, embedded, index, startedAt } = job;
   const searchedAt = performance.now();
   const queries = await steeredQueries(signal, job);
-  const show = (rankings: readonly Ranking[], isComplete: boolean) => {
-    const ranking = fuseViews(query, rankings);
+  const show = (rankings: readonly Ranking[], isComplete: boolean, rowOf: Uint32Array | null = null) => {
+    const fused = fuseViews(query, rankings);
+    const ranking = rowOf === null ? fused : { ...fused, rows: fused.rows.map((row) => rowOf[row] ?? 0) };
     const now = performance.now();
     const times = { ...sumTimes(embedded), searchMs: now - searchedAt, totalMs: now - startedAt };
     searchStore.setState({ result: { searchId, query, ranking, isComplete, times } });
   };
-  const { rows } = index.opened;
+  const { rows, backend } = index.opened;
+  const longest = Math.min(rows, backend.longestRanking ?? rows);
+  if (longest < rows && embedded.length > 1) {
+    const union = await rankUnion(signal, index, queries, longest);
+    signal.throwIfAborted();
+    show(union.rankings, true, union.rows);
+    return;
+  }
   // Fusion needs every view's score of a row, so only a single view has a first part worth showing.
-  if (rows > bigGallery && embedded.length === 1) {
+  if (longest > bigGallery && embedded.length === 1) {
     const first = await index.search(signal, queries, firstRows);
     signal.throwIfAborted();
     show(first, false);
   }
-  const all = await index.search(signal, queries, rows);
+  const all = await index.search(signal, queries, longest);
   signal.throwIfAborted();
   show(all, true);
 }

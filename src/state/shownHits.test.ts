@@ -41,6 +41,12 @@ describe("the shown hits", () => {
     expect(describeShown(hits, showAll)).toBe("5 of 5 shown, best first");
   });
 
+  it("say how much of the gallery a ranking does not reach", () => {
+    const ranking = { ...result.ranking, rows: Uint32Array.of(1, 0), scores: Float32Array.of(0.9, 0.75) };
+    const hits = shownHits(items, { ...result, ranking }, showAll, none);
+    expect(describeShown(hits, showAll)).toBe("2 of the first 2 of 5 ranked shown, best first");
+  });
+
   it("are the gallery in its own order where nothing is searched", () => {
     const hits = shownHits(items, null, show({ isGrouped: true, threshold: 0.5 }), none);
     expect([rowsOf(hits), hits.isRanked]).toEqual([[0, 1, 2, 3, 4], false]);
@@ -62,7 +68,7 @@ describe("the shown hits", () => {
     ]);
     expect(hitAt(hits, 0)).toEqual({ row: 0, rank: 1, score: 0.75, view: 1 });
     expect([positionOfRow(hits, 3), positionOfRow(hits, 4), hitAt(hits, 3)]).toEqual([2, -1, null]);
-    expect(hits.leftOut).toEqual({ threshold: 1, filters: 1, folded: 0 });
+    expect(hits.leftOut).toEqual({ threshold: 1, filters: 1, unranked: 0, folded: 0 });
   });
 
   it("lie in the dates, all of a year where only the year is known; none without a date", () => {

@@ -15,7 +15,13 @@ export interface ShownHits {
   readonly ranks: Uint32Array;
   /** Groups by identity; null when not grouped. */
   readonly groups: TileGroups | null;
-  readonly leftOut: { readonly threshold: number; readonly filters: number; readonly folded: number };
+  /** `unranked`: rows of the gallery that the ranking does not reach. */
+  readonly leftOut: {
+    readonly threshold: number;
+    readonly filters: number;
+    readonly folded: number;
+    readonly unranked: number;
+  };
 }
 
 export interface TileGroups {
@@ -47,7 +53,12 @@ export function shownHits(
   const kept = keptRanks(ranking, passing, rowFilter(items, show));
   const grouped = isRanked && show.isGrouped ? groupTiles(items, ranking, kept, unfolded) : null;
   const ranks = grouped?.ranks ?? kept;
-  const leftOut = { threshold: total - passing, filters: passing - kept.length, folded: kept.length - ranks.length };
+  const leftOut = {
+    threshold: total - passing,
+    filters: passing - kept.length,
+    folded: kept.length - ranks.length,
+    unranked: items.length - total,
+  };
   return { ranking, isRanked, ranks, groups: grouped, leftOut };
 }
 
@@ -66,7 +77,10 @@ export function positionOfRow({ ranking, ranks }: ShownHits, row: number): numbe
 /** One sentence that says how many are shown, in which order, and what left the others out. */
 export function describeShown({ ranking, ranks, isRanked, leftOut }: ShownHits, show: ShowIntent): string {
   const print = (count: number) => count.toLocaleString("en-US");
-  const total = print(ranking.rows.length);
+  const ranked = print(ranking.rows.length);
+  // Filters, groups and thresholds see what is ranked, so this must be said with whatever they leave.
+  const total =
+    leftOut.unranked === 0 ? ranked : `the first ${ranked} of ${print(ranking.rows.length + leftOut.unranked)} ranked`;
   if (!isRanked && leftOut.filters === 0) return `${total} drawings in the gallery`;
   const causes: string[] = [];
   if (leftOut.threshold > 0) causes.push(`threshold ${(show.threshold ?? 0).toFixed(3)}`);

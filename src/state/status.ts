@@ -1,4 +1,5 @@
 import type { OpenedGallerySearch } from "../bridges/shardedSearch";
+import type { SearchBackend } from "../core/search/searchIndex";
 import type { EmbedBackend, OpenedCheckpoint } from "../contracts/embedService";
 import type { SearchTimes } from "./searchStore";
 
@@ -17,7 +18,16 @@ export function describeEmbedding({ manifest, backend }: OpenedCheckpoint): Stat
 /** What searches, in how many workers. */
 export function describeSearch({ backend, workers }: OpenedGallerySearch): StatusPart {
   const name = backend.kind === "webgpu" ? webgpuName(backend) : backend.name;
-  return { label: "Search", text: workers > 1 ? `${name}, ${workers} workers` : name };
+  const where = workers > 1 ? `${name}, ${workers} workers` : name;
+  return {
+    label: "Search",
+    text: backend.approximation === undefined ? where : `${where}, ${describeRecall(backend.approximation)}`,
+  };
+}
+
+function describeRecall({ recall }: NonNullable<SearchBackend["approximation"]>): string {
+  if (recall === null) return "approximate, recall not measured";
+  return `approximate, recall ${recall.value.toFixed(2)} on ${recall.queries} queries`;
 }
 
 /** Why the GPU is not used where it was wanted, for the network or for the search; each reason once. */
