@@ -1,6 +1,6 @@
 import type { KeyGroup } from "../ui/KeySheet";
 
-/** Every key of the studio. `useSearchKeys`, the grid's tiles and the hit's dialog listen to them. */
+/** Every key of the studio. `useSearchKeys`, `useWallKeys`, the grids' tiles and the dialogs listen to them. */
 export const keyGroups: readonly KeyGroup[] = [
   {
     title: "Query",
@@ -42,6 +42,18 @@ export const keyGroups: readonly KeyGroup[] = [
       ["+ − 0", "Zoom in, zoom out, fit; the wheel and pinching zoom too"],
       ["Shift ← → ↑ ↓", "Move the pictures"],
       ["Esc", "Close"],
+    ],
+  },
+  {
+    title: "Wall of a data set",
+    keys: [
+      ["← → ↑ ↓", "Move; Home, End and the page keys too"],
+      ["Enter", "Open the picture; ← and → show the others there"],
+      ["X", "Select the picture, or let it go"],
+      ["Shift X", "Select all from the last one up to this"],
+      ["Ctrl A", "Select all that are shown"],
+      ["Esc", "Select none"],
+      ["[ ]", "Smaller or larger tiles"],
     ],
   },
 ];

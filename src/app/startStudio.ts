@@ -1,6 +1,7 @@
 import { isStudioError } from "../core/errors";
 import { parseAddress, writeAddress } from "../state/address";
 import { choiceStore, chooseGallery, isSameChoice } from "../state/choiceStore";
+import { followTasks } from "../state/followTasks";
 import { intentStore, replaceIntent } from "../state/intentStore";
 import { isSamePlace, placeStore } from "../state/libraryPlace";
 import { followQueryMarks } from "../state/marksStore";
@@ -15,6 +16,7 @@ import { openStudio } from "../state/studioStore";
 export function startStudio(): void {
   followQueryMarks();
   followQuery();
+  followTasks();
   readAddress();
   window.addEventListener("popstate", readAddress);
   intentStore.subscribe((intent, before) => {
