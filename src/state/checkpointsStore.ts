@@ -2,6 +2,7 @@ import { createStore } from "zustand/vanilla";
 
 import type { TableCheckpoint, TableRecord } from "../core/dataset/datasetRecord";
 import type { CheckpointId, CheckpointManifest } from "../core/embedding/checkpointManifest";
+import type { StudioErrorShape } from "../core/errors";
 import { chooseGallery, choiceStore } from "./choiceStore";
 import { LatestTask } from "./latestTask";
 import { services } from "./services";
@@ -63,6 +64,11 @@ export async function deleteCheckpoint(id: CheckpointId): Promise<void> {
     const { dataset, checkpoint } = choiceStore.getState();
     if (checkpoint === id) chooseGallery({ dataset, checkpoint: null });
   });
+}
+
+/** Says that what a user gave is no checkpoint. */
+export function failCheckpoint(error: StudioErrorShape): void {
+  checkpointsStore.setState({ change: { phase: "failed", error } });
 }
 
 export function dismissCheckpointFailure(): void {

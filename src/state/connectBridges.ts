@@ -6,6 +6,7 @@ import { makeDatasetJobs } from "../bridges/datasetJobs";
 import { readDeviceReport } from "../bridges/deviceBridge";
 import { makeEmbedder } from "../bridges/embedBridge";
 import { fetchPicture } from "../bridges/fetchPicture";
+import { readCheckpointFolder } from "../bridges/readCheckpointFolder";
 import { readManifest } from "../bridges/readManifest";
 import { saveFile } from "../bridges/saveFile";
 import { openGallerySearch } from "../bridges/searchBridge";
@@ -32,6 +33,7 @@ export function connectBridges(): void {
     pickers: sourcePickers,
     askPermission,
     readSourceFile,
+    readCheckpointFolder,
     saveFile,
     galleryUrl: new URL("sample/", document.baseURI).href,
     checkpointUrl: "models/default/",

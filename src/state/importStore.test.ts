@@ -45,7 +45,6 @@ function connect(answers: Partial<DatasetService>): void {
     library: fakeLibrary({
       propose: () => Promise.resolve(proposal),
       discard: (id) => void discarded.push(id),
-      emptyTrash: () => Promise.resolve(),
       listDatasets: () => Promise.resolve([record]),
       listTables: () => Promise.resolve([]),
       ...answers,

@@ -33,16 +33,13 @@ export const libraryStore = createStore<LibraryState>(() => ({
 
 const loads = new LatestTask();
 const changes = new LatestTask();
-let isTrashEmptied = false;
 
-/** Reads which data sets and tables there are, and what room they take. What was deleted in an earlier visit goes now. */
+/** Reads which data sets and tables there are, and what room they take. */
 export async function loadLibrary(): Promise<void> {
   await loads.run(
     async (signal) => {
       libraryStore.setState({ loading: { phase: "running", done: 0, total: 1 } });
       const { library, readStorageQuota } = services();
-      if (!isTrashEmptied) await library.ask(signal, (service) => service.emptyTrash());
-      isTrashEmptied = true;
       const records = await library.ask(signal, (service) => service.listDatasets());
       const entries = await Promise.all(records.map((record) => readEntry(signal, record)));
       entries.sort((a, b) => b.record.createdAt - a.record.createdAt);

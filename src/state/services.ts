@@ -32,6 +32,7 @@ export interface Services {
   readonly pickers: SourcePickers;
   readonly askPermission: typeof askPermission;
   readonly readSourceFile: (source: FolderSource, path: string) => Promise<Blob | null>;
+  readonly readCheckpointFolder: (source: FolderSource) => Promise<ReadonlyMap<string, Blob> | null>;
   readonly saveFile: (content: Blob, name: string) => void;
   /** Folders of the page's origin, ending in `/`. */
   readonly galleryUrl: string;

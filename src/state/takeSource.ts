@@ -1,10 +1,11 @@
 import type { FolderSource } from "../contracts/datasetService";
 import type { DatasetId } from "../core/dataset/datasetRecord";
 import { isStudioError } from "../core/errors";
+import { addCheckpoint } from "./checkpointsStore";
 import { failImport, startImport } from "./importStore";
 import { services } from "./services";
 
-/** Begins an import of what was dropped on the page. Must be called while the drop is being handled. */
+/** Begins an import of what was dropped on the page; the folder of a checkpoint is taken as a checkpoint. Must be called while the drop is being handled. */
 export async function takeDropped(transfer: DataTransfer, into: DatasetId | null = null): Promise<void> {
   await importing(services().pickers.readDropped(transfer), into);
 }
@@ -22,7 +23,10 @@ export async function takeFile(into: DatasetId | null = null): Promise<void> {
 async function importing(picking: Promise<FolderSource | null>, into: DatasetId | null): Promise<void> {
   try {
     const source = await picking;
-    if (source !== null) await startImport(source, into);
+    if (source === null) return;
+    const checkpoint = await services().readCheckpointFolder(source);
+    if (checkpoint === null) await startImport(source, into);
+    else await addCheckpoint(checkpoint);
   } catch (error) {
     if (!isStudioError(error)) throw error;
     failImport(error);
