@@ -25,7 +25,7 @@ export function DatasetCard({ entry, isChosen, onChoose }: DatasetCardProps): Re
     <article aria-label={record.name} className="dataset-card" data-chosen={isChosen || undefined}>
       <Checkbox aria-label={`Choose ${record.name} to merge`} checked={isChosen} onChange={onChoose} mt={4} />
       <div className="dataset-card-body">
-        <Group justify="space-between" align="start" gap="xs">
+        <div className="dataset-card-head">
           <EditableName
             order={2}
             name={record.name}
@@ -33,7 +33,7 @@ export function DatasetCard({ entry, isChosen, onChoose }: DatasetCardProps): Re
             onRename={(name) => void renameDataset(record.id, name)}
           />
           <CardActions entry={entry} />
-        </Group>
+        </div>
         <Text size="sm" c="dimmed">
           {record.layout} · {formatBytes(record.bytes + tableBytes)} in this browser
           {tableBytes > 0 && ` (${formatBytes(tableBytes)} of embeddings)`}

@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import type { DatasetId } from "../../core/dataset/datasetRecord";
 import { libraryStore, loadLibrary } from "../../state/libraryStore";
 import { StorageBar } from "../../ui/StorageBar";
+import { AddCheckpoint } from "./AddCheckpoint";
 import { DatasetCard } from "./DatasetCard";
 import { EmptyLibrary } from "./EmptyLibrary";
 import { ImportButtons } from "./ImportButtons";
@@ -52,6 +53,7 @@ export function Overview(): ReactNode {
         {entries?.length === 0 && <EmptyLibrary />}
         <SampleCard />
       </Stack>
+      <AddCheckpoint />
     </main>
   );
 }

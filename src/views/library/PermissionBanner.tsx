@@ -1,10 +1,10 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
-import { IconLock } from "@tabler/icons-react";
+import { Button, Group, Text } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { useStore } from "zustand";
 
 import type { DatasetRecord } from "../../core/dataset/datasetRecord";
 import { checkSources, closedSources, reconnectSource, sourcesStore } from "../../state/sourcesStore";
+import { Banner } from "../../ui/Banner";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 
 /** Says which folders of a data set the browser no longer lets the page read, with a button for each. */
@@ -19,7 +19,7 @@ export function PermissionBanner({ record }: { readonly record: DatasetRecord })
         if (source === undefined) return null;
         const verb = access === "asks" ? "Allow access to" : "Choose again:";
         return (
-          <Alert key={sourceId} color="orange" variant="light" icon={<IconLock aria-hidden />} mt="xs" py={8}>
+          <Banner key={sourceId}>
             <Group justify="space-between" gap="xs">
               <Text size="sm">
                 The pictures in “{source.name}” cannot be read now
@@ -33,7 +33,7 @@ export function PermissionBanner({ record }: { readonly record: DatasetRecord })
                 {verb} {source.name}
               </Button>
             </Group>
-          </Alert>
+          </Banner>
         );
       })}
       {state.dataset === record.id && state.reconnecting.phase === "failed" && (

@@ -1,4 +1,4 @@
-import { Badge, Stack, Text, Title } from "@mantine/core";
+import { Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
 import type { SourceRecord } from "../../core/dataset/datasetRecord";
@@ -42,9 +42,7 @@ function Source({ source }: { readonly source: SourceRecord }): ReactNode {
   return (
     <div className="page-card source">
       <Text fw={600}>{name}</Text>
-      <Badge variant="light" color="gray" tt="none">
-        {kinds[kind]}
-      </Badge>
+      <span className="tag">{kinds[kind]}</span>
       {prefix !== "" && (
         <Text size="sm" c="dimmed">
           paths begin with {prefix}

@@ -1,4 +1,4 @@
-import { Badge, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
@@ -24,27 +24,27 @@ export function TableBadges({ table }: { readonly table: TableRecord }): ReactNo
   const { embedded, failed, missing, stale, removed } = table;
   return (
     <Group gap={6}>
-      <Count color={missing === 0 ? "teal" : "gray"} count={embedded} text="embedded" isAlways />
-      <Count color="orange" count={missing} text="missing" />
-      <Count color="red" count={failed} text="failed" />
-      <Count color="orange" count={stale} text="stale" />
-      <Count color="gray" count={removed} text="of removed items" />
+      <Count tone={missing === 0 ? "good" : "plain"} count={embedded} text="embedded" isAlways />
+      <Count tone="warning" count={missing} text="missing" />
+      <Count tone="warning" count={failed} text="failed" />
+      <Count tone="warning" count={stale} text="stale" />
+      <Count tone="plain" count={removed} text="of removed items" />
     </Group>
   );
 }
 
 interface CountProps {
-  readonly color: string;
+  readonly tone: "good" | "plain" | "warning";
   readonly count: number;
   readonly text: string;
   readonly isAlways?: boolean;
 }
 
-function Count({ color, count, text, isAlways = false }: CountProps): ReactNode {
+function Count({ tone, count, text, isAlways = false }: CountProps): ReactNode {
   if (count === 0 && !isAlways) return null;
   return (
-    <Badge color={color} variant="light" tt="none" className="table-badge">
+    <span className="tag" data-tone={tone}>
       {formatCount(count)} {text}
-    </Badge>
+    </span>
   );
 }

@@ -2,8 +2,10 @@ import { Button, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
+import { choiceStore, sampleDataset } from "../../state/choiceStore";
 import { cancelExport, dismissExport, exportStore } from "../../state/exportStore";
 import { intentStore, startQuery } from "../../state/intentStore";
+import { showDataset } from "../../state/libraryPlace";
 import { pictureStore } from "../../state/pictureStore";
 import { savedStore } from "../../state/savedStore";
 import { cancelSearch, search, searchStore } from "../../state/searchStore";
@@ -13,6 +15,7 @@ import { cancelTaking, dismissTakeFailure, takeStore } from "../../state/takeSto
 import type { Task } from "../../state/task";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { RunningNotice } from "../../ui/RunningNotice";
+import { GalleryNotices } from "./GalleryNotices";
 
 /** What is going on above the grid, and what went wrong. */
 export function SearchNotices(): ReactNode {
@@ -23,11 +26,18 @@ export function SearchNotices(): ReactNode {
   const saving = useStore(savedStore, ({ task }) => task);
   const keepFailure = useStore(pictureStore, (state) => state.keepFailure);
   const hasQuery = useStore(intentStore, ({ query }) => query.views.length > 0);
+  const dataset = useStore(choiceStore, (choice) => choice.dataset);
   const reopen = () => void openStudio(wantedBackend(settingsStore.getState()));
   return (
     <Stack gap="xs" className="search-notices">
+      <GalleryNotices />
       <TaskNotice task={opening} running="Opening the network and the gallery" failed="The studio could not be opened">
         <Retry onClick={reopen} />
+        {dataset !== sampleDataset && (
+          <Button size="xs" mt="xs" ml="xs" onClick={() => showDataset(dataset, "embeddings")}>
+            Embed this data set
+          </Button>
+        )}
       </TaskNotice>
       <TaskNotice
         task={taking}

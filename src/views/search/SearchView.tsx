@@ -13,6 +13,7 @@ import { findItem, type Gallery, studioStore } from "../../state/studioStore";
 import { takeFiles } from "../../state/takeStore";
 import { DropOverlay } from "../../ui/DropOverlay";
 import { useDroppedPictures } from "../../ui/useDroppedPictures";
+import { GalleryChooser } from "./GalleryChooser";
 import { FilterPanel } from "./FilterPanel";
 import { HitDialog } from "./HitDialog";
 import { QueryBar } from "./QueryBar";
@@ -46,6 +47,7 @@ export function SearchView(): ReactNode {
         )}
         <section className="search-results" aria-label="Results">
           {!hasRoomForQuery && <QueryBar onOpen={() => setIsQueryOpen(true)} />}
+          <GalleryChooser />
           <SearchNotices />
           {gallery !== null && <Results gallery={gallery} isFilterOpen={isFilterOpen} onFilter={toggleFilter} />}
         </section>
