@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { dropPicture, readSample, sampleFile } from "./sample";
 import { expect, test } from "./studio";
+import { offerFolder } from "./userFolder";
 
 const { queries } = readSample();
 
@@ -44,7 +45,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("alert")).toBeVisible();
     expect(await seriousFaults(page), "a failure").toEqual([]);
 
-    for (const name of ["GPU check", "Settings"]) {
+    for (const name of ["Library", "GPU check", "Settings"]) {
       await page.getByRole("link", { name }).click();
       await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
       if (name === "GPU check") await expect(page.getByRole("table")).toBeVisible();
@@ -65,3 +66,43 @@ test("axe finds no serious fault in a narrow window", async ({ openStudio }) => 
   await expect(page.getByRole("dialog", { name: "Edit query" })).toBeVisible();
   expect(await seriousFaults(page), "the query's drawer").toEqual([]);
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds no serious fault in the library, in ${colorScheme} colors`, async ({ openStudio }) => {
+    const page = await openStudio("/?page=library");
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const [first, second] = readSample().gallery.map(({ itemId }) => sampleFile(itemId).toString("base64"));
+    const twice = { "a/1.webp": first!, "a/2.webp": second!, "b/1.webp": first!, "note.txt": "" };
+    await offerFolder(page, "things", twice);
+    await page.getByRole("button", { name: "Choose a folder" }).click();
+    await expect(page.getByRole("heading", { name: "Import things" })).toBeVisible();
+    expect(await seriousFaults(page), "a proposal").toEqual([]);
+
+    await page.getByRole("button", { name: "Import 3 items" }).click();
+    await page.getByRole("grid", { name: "Items" }).getByRole("gridcell").first().focus();
+    await page.keyboard.press("x");
+    await expect(page.getByText("1 selected")).toBeVisible();
+    expect(await seriousFaults(page), "a wall with a selected item").toEqual([]);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toBeVisible();
+    expect(await seriousFaults(page), "an open item").toEqual([]);
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("tab", { name: "Health" }).click();
+    await page.getByRole("button", { name: "Look at the other 3" }).click();
+    await expect(page.getByRole("button", { name: "Same bytes 2" })).toBeVisible();
+    expect(await seriousFaults(page), "findings").toEqual([]);
+
+    for (const name of ["Embeddings", "Evaluate", "Sources"]) {
+      await page.getByRole("tab", { name }).click();
+      expect(await seriousFaults(page), name).toEqual([]);
+    }
+    await page.getByRole("button", { name: "← Library" }).click();
+    await expect(page.getByRole("article", { name: "things" })).toBeVisible();
+    expect(await seriousFaults(page), "the overview").toEqual([]);
+
+    await page.setViewportSize({ width: 360, height: 740 });
+    const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(isWider, "the page scrolls sideways").toBe(false);
+  });
+}
