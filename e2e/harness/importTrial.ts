@@ -1,9 +1,12 @@
 import { makeLibrary } from "../../src/bridges/datasetBridge";
 import { droppedSource } from "../../src/bridges/droppedSource";
+import type { ListingProgress } from "../../src/contracts/datasetService";
 import type { DatasetCounts } from "../../src/core/dataset/datasetRecord";
 
 /** How an import went. */
 export interface ImportTimes {
+  /** From the drop to the last file's name. */
+  readonly listMs: number;
   /** From the drop to the proposal: listing, recognition, the whole item table. */
   readonly proposeMs: number;
   /** From the user's word to the data set in the library; pictures are read in place. */
@@ -43,10 +46,12 @@ async function importDropped(transfer: DataTransfer): Promise<ImportTimes> {
   observer.observe({ type: "longtask" });
   const library = makeLibrary();
   let progressCalls = 0;
-  const onProgress = (): void => {
-    progressCalls++;
-  };
   const start = performance.now();
+  let listed = NaN;
+  const onProgress = ({ stage }: ListingProgress): void => {
+    progressCalls++;
+    if (stage === "listing") listed = performance.now();
+  };
   const source = await droppedSource(transfer);
   if (source === null) throw new Error("nothing was dropped");
   const proposal = await library.ask(never, (service, jobId) => service.propose(jobId, source, onProgress));
@@ -56,6 +61,7 @@ async function importDropped(transfer: DataTransfer): Promise<ImportTimes> {
   const kept = performance.now();
   observer.disconnect();
   return {
+    listMs: listed - start,
     proposeMs: proposed - start,
     keepMs: kept - proposed,
     layout: proposal.layout,

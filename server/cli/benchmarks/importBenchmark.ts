@@ -114,7 +114,7 @@ function describe({ files, studio, peer }: Report): string {
   const totalMs = studio.proposeMs + studio.keepMs;
   return [
     `${files.toLocaleString("en-US")} files, taken for ${studio.layout}: ${studio.counts.items.toLocaleString("en-US")} items of ${studio.counts.identities.toLocaleString("en-US")} identities, ${studio.faults} faults`,
-    `listing and table ${seconds(studio.proposeMs)}, kept in the library after ${seconds(studio.keepMs)} more`,
+    `listing and table ${seconds(studio.proposeMs)} (listing ${seconds(studio.listMs)}), kept in the library after ${seconds(studio.keepMs)} more`,
     `peer: Node ${process.version} with fs and the same importers ${seconds(peer.totalMs)} (listing ${seconds(peer.listMs)}), ${megabytes(peer.bytes)} resident`,
     `ratio ${(totalMs / peer.totalMs).toFixed(2)}`,
     `tasks of the page over 50 ms: ${studio.longTasksMs.length}, the longest ${Math.max(0, ...studio.longTasksMs).toFixed(0)} ms; progress told ${studio.progressCalls} times`,
