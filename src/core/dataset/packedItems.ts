@@ -83,7 +83,7 @@ function packColumn(items: readonly Item[], column: TextColumn): PackedColumn | 
     codes[row] = known ?? codeOf.size;
     if (known === undefined) codeOf.set(text, codeOf.size);
   });
-  if (codeOf.size === 1 && codeOf.has("")) return null;
+  if (items.length === 0 || (codeOf.size === 1 && codeOf.has(""))) return null;
   return { codes, values: packTexts([...codeOf.keys()]) };
 }
 

@@ -1,4 +1,4 @@
-import { hashText, type PackedColumn, type PackedItems, type TextColumn, textColumns } from "./packedItems";
+import { type PackedColumn, type PackedItems, type TextColumn, textColumns } from "./packedItems";
 import { type PackedTexts, packTexts, textAt } from "./packedTexts";
 
 /**
@@ -47,13 +47,19 @@ function slotsOf({ units, ends }: PackedTexts): Uint32Array<ArrayBuffer> {
   let size = 4;
   while (size < ends.length * 2) size *= 2;
   const slots = new Uint32Array(size);
-  const texts = { units, ends };
   for (let row = 0; row < ends.length; row++) {
-    let slot = hashText(textAt(texts, row)) & (size - 1);
+    let slot = hashUnits(units, row === 0 ? 0 : (ends[row - 1] ?? 0), ends[row] ?? 0) & (size - 1);
     while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
     slots[slot] = row + 1;
   }
   return slots;
+}
+
+/** `hashText` of a text that is not made. */
+function hashUnits(units: PackedTexts["units"], start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (units[at] ?? 0), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 function selectColumn({ codes, values }: PackedColumn, rows: Uint32Array): PackedColumn | null {
