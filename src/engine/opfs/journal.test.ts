@@ -121,4 +121,14 @@ describe("replaceFile", () => {
       expect(await (await readStored(folder, "f"))?.text()).toBe("next");
     }
   });
+
+  it("replaces the file by a stream where an engine refuses to rename", async () => {
+    const folder = new MemoryDirectory();
+    await replaceFile(folder, "f", new Blob(["former"]));
+    const part = await folder.getFileHandle("f.part", { create: true });
+    part.move = () => Promise.reject(new DOMException("not here", "NotAllowedError"));
+    await replaceFile(folder, "f", new Blob(["latter"]));
+    expect(await (await readStored(folder, "f"))?.text()).toBe("latter");
+    expect(await readStored(folder, "f.part")).toBeNull();
+  });
 });

@@ -21,7 +21,7 @@ export async function replaceFile(folder: FileSystemDirectoryHandle, name: strin
   const file = await folder.getFileHandle(part, { create: true });
   try {
     await fill(file, content);
-    await file.move(name);
+    await rename(folder, file, name, content);
   } catch (error) {
     await folder.removeEntry(part).catch(() => undefined); // the first failure is what counts
     throw error;
@@ -44,6 +44,27 @@ export async function removeStored(folder: FileSystemDirectoryHandle, name: stri
     await folder.removeEntry(name, { recursive: true });
   } catch (error) {
     if (!isNotFound(error)) throw error;
+  }
+}
+
+/**
+ * Some engines refuse to rename onto a file that is there, and Chrome on Android refuses to rename at all. What is written
+ * to a stream counts at its end, all at once, which is as good but twice the writing.
+ */
+async function rename(
+  folder: FileSystemDirectoryHandle,
+  file: FileSystemFileHandle,
+  name: string,
+  content: Blob,
+): Promise<void> {
+  try {
+    await file.move(name);
+  } catch (error) {
+    const isRefused = error instanceof DOMException && error.name !== "QuotaExceededError";
+    if (!isRefused) throw error;
+    const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
+    await content.stream().pipeTo(stream); // closes it, or drops it where writing fails
+    await folder.removeEntry(name + partEnding);
   }
 }
 
