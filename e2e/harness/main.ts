@@ -2,9 +2,11 @@
 
 import { openBrowserStore } from "../../src/bridges/browserStore";
 import { makeLibrary } from "../../src/bridges/datasetBridge";
+import { makeDatasetJobs } from "../../src/bridges/datasetJobs";
 import { readDeviceReport } from "../../src/bridges/deviceBridge";
 import { makeEmbedder } from "../../src/bridges/embedBridge";
 import { openGallerySearch } from "../../src/bridges/searchBridge";
+import { PauseGate } from "../../src/bridges/pauseGate";
 import { timeBareNetwork } from "./bareNetwork";
 import { rankByBaselines } from "./baselines";
 import { timeEmbedding } from "./embedTrial";
@@ -15,7 +17,9 @@ import { SearchTrial } from "./searchTrial";
 const studio = {
   makeEmbedder,
   openBrowserStore,
+  makeDatasetJobs,
   makeLibrary,
+  PauseGate,
   openGallerySearch,
   rankByBaselines,
   timeBareNetwork,

@@ -10,10 +10,10 @@ import type { EmbedPool } from "./embedPool";
 import type { PauseGate } from "./pauseGate";
 import { ProgressMeter, type TaskProgress } from "./progressMeter";
 
-/** Items of a block: what is lost at most when the tab closes. */
-const blockItems = 256;
+/** Items of a block. While one is written the next is filled, so that a tab that closes loses two of them, 256 items, at most. */
+const blockItems = 128;
 /** Blocks that may be embedded ahead of the one that is written, so that a slow disk does not fill the memory. */
-const blocksAhead = 4;
+const blocksAhead = 6;
 
 /** How far an embedding is. */
 export interface EmbeddingProgress extends TaskProgress {
@@ -162,7 +162,8 @@ class EmbeddingRun {
   async #writeBlock(outcomes: readonly Outcome[]): Promise<void> {
     const { library, dataset, checkpoint, pool } = this.job;
     const { signal } = new AbortController(); // a cancelled task still writes what it has
-    const block = blockOf(outcomes, pool.batch, checkpoint.dimension);
+    const by = { backend: pool.opened?.backend.name ?? "", batch: pool.batch };
+    const block = blockOf(outcomes, by, checkpoint.dimension);
     await library.ask(signal, (service) =>
       service.keepFacts(
         dataset,
@@ -173,7 +174,12 @@ class EmbeddingRun {
   }
 }
 
-function blockOf(outcomes: readonly Outcome[], batch: number, dimension: number): EmbeddedBlock {
+/** @param by what the pool began with; a successor of a lost worker may run on something else, and says so */
+function blockOf(
+  outcomes: readonly Outcome[],
+  by: Pick<EmbeddedBlock, "backend" | "batch">,
+  dimension: number,
+): EmbeddedBlock {
   const sound = outcomes.flatMap(({ vector, facts }) => (vector === null ? [] : [{ vector, facts }]));
   const vectors = new Float32Array(sound.length * dimension);
   sound.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
@@ -186,7 +192,7 @@ function blockOf(outcomes: readonly Outcome[], batch: number, dimension: number)
     vectors,
     stamps: Float64Array.from(sound.flatMap(({ facts }) => [facts.bytes, facts.modified])),
     failures,
-    backend: [...backends].join(" + "),
-    batch,
+    backend: backends.size === 0 ? by.backend : [...backends].join(" + "),
+    batch: by.batch,
   };
 }

@@ -1,6 +1,7 @@
 import type { Network } from "./openNetwork";
 
-const largestBatch = 64;
+/** Larger runs gain little more, and what is in them is lost with the tab. */
+const largestBatch = 16;
 /** A larger run must be this much quicker a picture to be worth the longer wait of the first one. */
 const worthwhile = 0.95;
 const runsEach = 2;

@@ -39,6 +39,19 @@ describe("FileVectors", () => {
     ]);
   });
 
+  it("reads the rows of a selection by their places in it", () => {
+    const bytes = writeNpy(new EmbeddingTable(10, 3, numbers));
+    const reader = {
+      read: (into: Uint8Array<ArrayBuffer>, at: number) => into.set(bytes.subarray(at, at + into.length)),
+      close: () => undefined,
+    };
+    const vectors = new FileVectors(reader, parseNpyHeader(bytes), 0, Uint32Array.of(9, 2, 3));
+    expect(vectors.rows).toBe(3);
+    const into = new Float32Array(3 * 3);
+    vectors.read(Uint32Array.of(1, 2, 0), into);
+    expect([...into]).toEqual([6, 7, 8, 9, 10, 11, 27, 28, 29]);
+  });
+
   it("reads nothing for no rows", () => {
     const { vectors, reads } = openBytes(writeNpy(new EmbeddingTable(10, 3, numbers)));
     vectors.read(new Uint32Array(), new Float32Array());

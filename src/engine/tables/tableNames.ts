@@ -1,8 +1,18 @@
+import { crc32 } from "../../core/numeric/crc32";
 import type { TableCheckpoint, TableRecord } from "../../core/dataset/datasetRecord";
 
 /** Name of the folder, in a data set's `tables`, that holds the embeddings by a checkpoint. */
 export function tableFolderName({ id, sha256 }: TableCheckpoint): string {
-  return `${encodeURIComponent(id)}-${sha256.slice(0, 12)}`;
+  const name = encodeURIComponent(id);
+  return `${name.length <= longestName ? name : shortened(name)}-${sha256.slice(0, 12)}`;
+}
+
+/** Embeddings that came along are named by their path, which may be longer than a folder's name. */
+const longestName = 150;
+
+function shortened(name: string): string {
+  const hash = crc32(Uint8Array.from(name, (letter) => letter.charCodeAt(0)));
+  return `${name.slice(0, longestName - 9)}~${hash.toString(16).padStart(8, "0")}`;
 }
 
 /** A table that is compacted goes on in files of the next generation, so that either all of it counts or none. */
