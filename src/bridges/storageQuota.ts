@@ -11,3 +11,8 @@ export async function readStorageQuota(): Promise<StorageQuota> {
   const { usage, quota } = await navigator.storage.estimate();
   return { usedBytes: usage ?? null, quotaBytes: quota ?? null, isPersistent: await navigator.storage.persisted() };
 }
+
+/** Asks the browser not to clear what it keeps for this page by itself. Some browsers ask the user, some decide alone. */
+export async function askPersistence(): Promise<boolean> {
+  return navigator.storage.persist();
+}

@@ -12,7 +12,7 @@ import { saveFile } from "../bridges/saveFile";
 import { openGallerySearch } from "../bridges/searchBridge";
 import { readSourceFile } from "../bridges/readSourceFile";
 import { sourcePickers } from "../bridges/sourcePickers";
-import { readStorageQuota } from "../bridges/storageQuota";
+import { askPersistence, readStorageQuota } from "../bridges/storageQuota";
 import { connectServices } from "./services";
 
 /** Connects the stores to this browser's workers and storage. The gallery and the checkpoint that ship with the page are opened. */
@@ -30,6 +30,7 @@ export function connectBridges(): void {
     hashOf,
     browserStore: openBrowserStore(),
     readStorageQuota,
+    askPersistence,
     pickers: sourcePickers,
     askPermission,
     readSourceFile,

@@ -56,6 +56,12 @@ async function readEntry(signal: AbortSignal, record: DatasetRecord): Promise<Li
   return { record, tables };
 }
 
+/** Asks the browser to keep the library even when the disk gets full. */
+export async function askToKeep(): Promise<void> {
+  await services().askPersistence();
+  await loadLibrary();
+}
+
 /** A data set of the library; undefined for the sample gallery, and until the library was read. */
 export function entryOf({ entries }: LibraryState, dataset: DatasetId | null): LibraryEntry | undefined {
   return entries?.find(({ record }) => record.id === dataset);

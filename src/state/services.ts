@@ -29,6 +29,7 @@ export interface Services {
   readonly hashOf: (picture: Blob) => Promise<string>;
   readonly browserStore: BrowserStore;
   readonly readStorageQuota: () => Promise<StorageQuota>;
+  readonly askPersistence: () => Promise<boolean>;
   readonly pickers: SourcePickers;
   readonly askPermission: typeof askPermission;
   readonly readSourceFile: (source: FolderSource, path: string) => Promise<Blob | null>;

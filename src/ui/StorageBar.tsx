@@ -1,4 +1,4 @@
-import { Group, Progress, Text } from "@mantine/core";
+import { Button, Group, Progress, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
 import { formatBytes } from "./format";
@@ -7,13 +7,15 @@ export interface StorageBarProps {
   readonly usedBytes: number;
   readonly quotaBytes: number;
   readonly isPersistent: boolean;
+  /** Asks the browser not to clear it by itself. */
+  readonly onKeep: () => void;
 }
 
 /** How much of the room that the browser allows is taken. */
-export function StorageBar({ usedBytes, quotaBytes, isPersistent }: StorageBarProps): ReactNode {
+export function StorageBar({ usedBytes, quotaBytes, isPersistent, onKeep }: StorageBarProps): ReactNode {
   const percent = quotaBytes === 0 ? 0 : (100 * usedBytes) / quotaBytes;
   return (
-    <Group gap="sm" wrap="nowrap" className="storage-bar">
+    <Group gap="sm" className="storage-bar">
       <Progress
         value={Math.max(percent, 0.5)}
         color={percent > 90 ? "red" : "indigo"}
@@ -24,6 +26,11 @@ export function StorageBar({ usedBytes, quotaBytes, isPersistent }: StorageBarPr
         {formatBytes(usedBytes)} of the {formatBytes(quotaBytes)} that this browser allows
         {isPersistent ? "" : "; it may clear them when the disk is full"}
       </Text>
+      {!isPersistent && (
+        <Button size="compact-xs" variant="subtle" onClick={onKeep}>
+          Ask it to keep them
+        </Button>
+      )}
     </Group>
   );
 }

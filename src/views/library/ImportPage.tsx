@@ -1,9 +1,10 @@
-import { Button, Group, Title } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
 import { cancelImport, discardImport, importStore, startImport } from "../../state/importStore";
 import { ErrorNotice } from "../../ui/ErrorNotice";
+import { PageHeading } from "../../ui/PageHeading";
 import { ListingNotice } from "./ListingNotice";
 import { ProposalView } from "./ProposalView";
 import { sourceName } from "./sourceName";
@@ -51,9 +52,7 @@ export function ImportPage(): ReactNode {
 function ImportFrame({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
   return (
     <main className="library-page">
-      <Title order={1} size="h3" mb="sm" style={{ overflowWrap: "anywhere" }}>
-        {title}
-      </Title>
+      <PageHeading>{title}</PageHeading>
       {children}
     </main>
   );

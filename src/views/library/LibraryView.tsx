@@ -14,7 +14,11 @@ import { DatasetPage } from "./DatasetPage";
 import { ImportPage } from "./ImportPage";
 import { Overview } from "./Overview";
 
-const onDrop = (transfer: DataTransfer) => void takeDropped(transfer);
+/** What is dropped on a data set's sources is meant to join it; the form still lets the user choose otherwise. */
+function onDrop(transfer: DataTransfer): void {
+  const { dataset, tab } = placeStore.getState();
+  void takeDropped(transfer, tab === "sources" ? dataset : null);
+}
 
 /** The user's data sets: bring them, look after them, embed them. */
 export function LibraryView(): ReactNode {

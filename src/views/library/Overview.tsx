@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useStore } from "zustand";
 
 import type { DatasetId } from "../../core/dataset/datasetRecord";
-import { libraryStore, loadLibrary } from "../../state/libraryStore";
+import { askToKeep, libraryStore, loadLibrary } from "../../state/libraryStore";
 import { StorageBar } from "../../ui/StorageBar";
 import { AddCheckpoint } from "./AddCheckpoint";
 import { DatasetCard } from "./DatasetCard";
@@ -37,7 +37,12 @@ export function Overview(): ReactNode {
         <ImportButtons />
       </Group>
       {quota !== null && quota.usedBytes !== null && quota.quotaBytes !== null && (
-        <StorageBar usedBytes={quota.usedBytes} quotaBytes={quota.quotaBytes} isPersistent={quota.isPersistent} />
+        <StorageBar
+          usedBytes={quota.usedBytes}
+          quotaBytes={quota.quotaBytes}
+          isPersistent={quota.isPersistent}
+          onKeep={() => void askToKeep()}
+        />
       )}
       <LibraryNotices onRetry={() => void loadLibrary()} />
       <MergeBar entries={chosenEntries} onDone={() => setChosen(new Set())} />
@@ -53,7 +58,9 @@ export function Overview(): ReactNode {
         {entries?.length === 0 && <EmptyLibrary />}
         <SampleCard />
       </Stack>
-      <AddCheckpoint />
+      <div className="overview-foot">
+        <AddCheckpoint />
+      </div>
     </main>
   );
 }
