@@ -19,6 +19,7 @@ import type { PackedTexts } from "../core/dataset/packedTexts";
 import type { CheckpointId, CheckpointManifest } from "../core/embedding/checkpointManifest";
 import type { PictureFacts } from "../core/dataset/pictureFacts";
 import type { CheckpointSource } from "./embedService";
+import type { OpenedProject, ProjectRequest } from "./projectFile";
 import type { TableSource } from "./searchService";
 
 /** A gallery whose item table and embeddings belong together and to the checkpoint that was asked for. */
@@ -53,7 +54,7 @@ export type FolderSource =
   | { readonly kind: "companion"; readonly baseUrl: string; readonly name: string };
 
 export interface ListingProgress {
-  readonly stage: "listing" | "counting sheets" | "reading lists" | "copying";
+  readonly stage: "listing" | "counting sheets" | "reading lists" | "copying" | "writing";
   readonly done: number;
   /** Null while it is not known. */
   readonly total: number | null;
@@ -283,6 +284,12 @@ export interface DatasetService {
   listCheckpoints(): Promise<CheckpointManifest[]>;
   readCheckpoint(id: CheckpointId): Promise<CheckpointSource>;
   deleteCheckpoint(id: CheckpointId): Promise<void>;
+
+  // Project files.
+  /** Writes data sets with all that belongs to them into one file. @throws as `readPicture` where pictures are wanted */
+  exportProject(jobId: number, request: ProjectRequest, onProgress: (progress: ListingProgress) => void): Promise<Blob>;
+  /** Opens a project file into the library. @throws ProjectFormatError, StorageFullError: the library is as it was before */
+  importProject(jobId: number, file: Blob, onProgress: (progress: ListingProgress) => void): Promise<OpenedProject>;
 
   cancel(jobId: number): void;
 }

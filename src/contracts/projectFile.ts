@@ -18,13 +18,23 @@ const projectTableSchema = z.object({
 export type ProjectTable = z.infer<typeof projectTableSchema>;
 
 const projectDatasetSchema = z.object({
-  /** `items.csv` is in it, and `pictures/` where `hasPictures`. */
+  /** `items.csv` is in it, and `pictures/` with files by the items' paths where `hasPictures`. */
   folder: z.string(),
   id: datasetId,
   name: z.string().min(1),
   layout: z.string(),
+  createdAt: z.number(),
   items: z.int().min(0),
   hasPictures: z.boolean(),
+  /** Where pictures lay on the machine that wrote the project. `prefix` stands before their paths in the item table. */
+  sources: z.array(
+    z.object({
+      sourceId: z.string().min(1),
+      kind: z.enum(["handle", "archive", "copy", "companion", "none"]),
+      name: z.string(),
+      prefix: z.string(),
+    }),
+  ),
   tables: z.array(projectTableSchema),
 });
 export type ProjectDataset = z.infer<typeof projectDatasetSchema>;

@@ -7,6 +7,7 @@ import type {
   ListingProgress,
   MissingOf,
 } from "../contracts/datasetService";
+import type { ProjectRequest } from "../contracts/projectFile";
 import type { DatasetId, TableCheckpoint } from "../core/dataset/datasetRecord";
 import type { ChosenValues, LayoutName } from "../core/dataset/importers/importer";
 import type { ItemId } from "../core/dataset/item";
@@ -28,6 +29,9 @@ import { PictureReader } from "./library/pictureReader";
 import { TableExchange } from "./library/tableExchange";
 import { type ThumbnailMaker, Thumbnails } from "./library/thumbnails";
 import { beginVisit } from "./library/visit";
+import { exportProject } from "./project/exportProject";
+import { importProject } from "./project/importProject";
+import type { ProjectParts } from "./project/projectParts";
 import { RunningJobs } from "./runningJobs";
 import { EmbeddingTables } from "./tables/embeddingTables";
 
@@ -45,6 +49,7 @@ export class LibraryService implements DatasetService {
   readonly #merged: MergedDatasets;
   readonly #exchange: TableExchange;
   readonly #checkpoints: CheckpointStore;
+  readonly #parts: ProjectParts;
   #visit: Promise<void> | null = null;
 
   constructor(place: LibraryPlace, makeThumbnail: ThumbnailMaker) {
@@ -61,6 +66,13 @@ export class LibraryService implements DatasetService {
     this.#merged = new MergedDatasets(this.#store, this.#facts, joinTablesIn(this.#tables, this.#facts));
     this.#exchange = new TableExchange(this.#datasets, this.#tables);
     this.#checkpoints = new CheckpointStore(place);
+    this.#parts = {
+      store: this.#store,
+      datasets: this.#datasets,
+      pictures: this.#pictures,
+      tables: this.#tables,
+      checkpoints: this.#checkpoints,
+    };
   }
 
   readonly openSample = openSample;
@@ -261,6 +273,20 @@ export class LibraryService implements DatasetService {
   async deleteCheckpoint(id: CheckpointId) {
     await this.#visited();
     return this.#checkpoints.deleteCheckpoint(id);
+  }
+
+  exportProject(jobId: number, request: ProjectRequest, onProgress: (progress: ListingProgress) => void) {
+    return this.#jobs.run(jobId, async (signal) => {
+      await this.#visited();
+      return exportProject(this.#parts, request, { signal, onProgress: throttled(onProgress) });
+    });
+  }
+
+  importProject(jobId: number, file: Blob, onProgress: (progress: ListingProgress) => void) {
+    return this.#jobs.run(jobId, async (signal) => {
+      await this.#visited();
+      return importProject(this.#parts, file, { signal, onProgress: throttled(onProgress) });
+    });
   }
 
   cancel(jobId: number): void {

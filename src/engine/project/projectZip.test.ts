@@ -36,8 +36,13 @@ const manifests = fc.record({
       id: text as unknown as fc.Arbitrary<DatasetId>,
       name: text,
       layout: text,
+      createdAt: fc.nat(),
       items: fc.nat(),
       hasPictures: fc.boolean(),
+      sources: fc.array(
+        fc.record({ sourceId: text, kind: fc.constantFrom("handle", "copy", "none"), name: text, prefix: text }),
+        { maxLength: 2 },
+      ),
       tables: fc.array(
         fc.record({
           folder,

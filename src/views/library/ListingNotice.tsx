@@ -37,5 +37,7 @@ function describe({ stage, done, total }: ProgressReport): string {
       return `Reading lists: ${count}`;
     case "copying":
       return `Copying pictures: ${count}`;
+    case "writing":
+      return `Writing pictures: ${count}`;
   }
 }
