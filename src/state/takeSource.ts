@@ -3,9 +3,13 @@ import type { DatasetId } from "../core/dataset/datasetRecord";
 import { isStudioError } from "../core/errors";
 import { addCheckpoint } from "./checkpointsStore";
 import { failImport, startImport } from "./importStore";
+import { openProject, projectEnding } from "./projectStore";
 import { services } from "./services";
 
-/** Begins an import of what was dropped on the page; the folder of a checkpoint is taken as a checkpoint. Must be called while the drop is being handled. */
+/**
+ * Begins an import of what was dropped on the page; the folder of a checkpoint is taken as a checkpoint, a project file is
+ * opened. Must be called while the drop is being handled.
+ */
 export async function takeDropped(transfer: DataTransfer, into: DatasetId | null = null): Promise<void> {
   await importing(services().pickers.readDropped(transfer), into);
 }
@@ -24,6 +28,7 @@ async function importing(picking: Promise<FolderSource | null>, into: DatasetId 
   try {
     const source = await picking;
     if (source === null) return;
+    if (isProject(source)) return await openProject(source.file);
     const checkpoint = await services().readCheckpointFolder(source);
     if (checkpoint === null) await startImport(source, into);
     else await addCheckpoint(checkpoint);
@@ -31,4 +36,8 @@ async function importing(picking: Promise<FolderSource | null>, into: DatasetId 
     if (!isStudioError(error)) throw error;
     failImport(error);
   }
+}
+
+function isProject(source: FolderSource): source is FolderSource & { readonly kind: "archive" } {
+  return source.kind === "archive" && source.name.toLowerCase().endsWith(projectEnding);
 }

@@ -11,6 +11,8 @@ import { EmptyLibrary } from "./EmptyLibrary";
 import { ImportButtons } from "./ImportButtons";
 import { LibraryNotices } from "./LibraryNotices";
 import { MergeBar } from "./MergeBar";
+import { ProjectMenu } from "./ProjectMenu";
+import { ProjectNotices } from "./ProjectNotices";
 import { SampleCard } from "./SampleCard";
 
 /** Every data set of this browser, and the ways to bring another. */
@@ -34,7 +36,10 @@ export function Overview(): ReactNode {
             Drop a folder, a zip, an item table or pictures anywhere on this page. Nothing leaves this machine.
           </Text>
         </div>
-        <ImportButtons />
+        <Group gap="xs">
+          <ImportButtons />
+          <ProjectMenu entries={entries ?? []} chosen={chosen} />
+        </Group>
       </Group>
       {quota !== null && quota.usedBytes !== null && quota.quotaBytes !== null && (
         <StorageBar
@@ -44,6 +49,7 @@ export function Overview(): ReactNode {
           onKeep={() => void askToKeep()}
         />
       )}
+      <ProjectNotices />
       <LibraryNotices onRetry={() => void loadLibrary()} />
       <MergeBar entries={chosenEntries} onDone={() => setChosen(new Set())} />
       <Stack gap="sm" mt="sm" component="section" aria-label="Data sets">
