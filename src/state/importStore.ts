@@ -4,7 +4,9 @@ import type { FolderSource, ImportProposal, ListingProgress } from "../contracts
 import type { DatasetId, DatasetRecord } from "../core/dataset/datasetRecord";
 import type { ChosenValues, ImportFault, LayoutName } from "../core/dataset/importers/importer";
 import type { StudioErrorShape } from "../core/errors";
+import { rereadItems } from "./browseStore";
 import { faultCsv } from "./faultCsv";
+import { forgetItemPictures } from "./itemPictures";
 import { LatestTask } from "./latestTask";
 import { showDataset } from "./libraryPlace";
 import { loadLibrary } from "./libraryStore";
@@ -172,7 +174,9 @@ export function mustCopy(source: FolderSource): boolean {
 async function showImported(record: DatasetRecord): Promise<void> {
   forgetProposalPictures();
   importStore.setState({ phase: "none" }, true);
-  await loadLibrary();
+  // Items that joined a data set may have taken the place of others.
+  forgetItemPictures(record.id);
+  await Promise.all([loadLibrary(), rereadItems(record.id)]);
   reopenIfSearched(record.id);
   showDataset(record.id);
 }
