@@ -28,7 +28,14 @@ let client: Companion;
 /** The job that runs, and what ends it. */
 let run: (JobRun<EmbedRequest> & { end: (error?: Error) => void }) | null = null;
 
-const request: EmbedRequest = { kind: "embed", folder: "f", checkpoint: "c", dataset: "d", items: "path\na.png\n" };
+const request: EmbedRequest = {
+  kind: "embed",
+  folder: "f",
+  checkpoint: "c",
+  dataset: "d",
+  source: "s",
+  items: "path\na.png\n",
+};
 
 async function serve(port: number): Promise<string> {
   queue = new JobQueue(new JobStore(join(folder, "jobs")), {

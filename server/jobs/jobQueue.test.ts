@@ -25,6 +25,7 @@ const request = (folder: string): EmbedRequest => ({
   folder,
   checkpoint: "tiny",
   dataset: "d1",
+  source: "s1",
   items: "path,label,split,is_query,is_gallery\na.png,a,,0,1\n",
 });
 
@@ -81,7 +82,7 @@ it("says what a job is about, without its table", async () => {
   const { kinds } = heldJobs();
   const queue = await openQueue(kinds);
   const { subject } = await queue.submit(request("a"));
-  expect(subject).toEqual({ folder: "a", checkpoint: "tiny", dataset: "d1" });
+  expect(subject).toEqual({ folder: "a", checkpoint: "tiny", dataset: "d1", source: "s1" });
   await queue.close();
 });
 

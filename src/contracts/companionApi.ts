@@ -58,8 +58,9 @@ export const jobRequestSchema = z.discriminatedUnion("kind", [
     folder: z.string(),
     checkpoint: z.string(),
     items: z.string(),
-    /** Which data set of the page's library asked, so that a page that is opened again finds its job. */
+    /** Which data set of the page's library asked, and which of its sources the folder is: a page that is opened again finds its job. */
     dataset: z.string(),
+    source: z.string(),
   }),
   z.object({
     kind: z.literal("build-index"),

@@ -1,6 +1,7 @@
 import { openRankingJudge } from "../bridges/analysisBridge";
 import { askPermission } from "../bridges/askPermission";
 import { hashOf, openBrowserStore } from "../bridges/browserStore";
+import { makeCompanion } from "../bridges/companionClient";
 import { makeLibrary } from "../bridges/datasetBridge";
 import { makeDatasetJobs } from "../bridges/datasetJobs";
 import { readDeviceReport } from "../bridges/deviceBridge";
@@ -35,6 +36,7 @@ export function connectBridges(): void {
     askPermission,
     readSourceFile,
     readCheckpointFolder,
+    companion: makeCompanion(new URL(".", document.baseURI).href),
     saveFile,
     galleryUrl: new URL("sample/", document.baseURI).href,
     checkpointUrl: "models/default/",
