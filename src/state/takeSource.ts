@@ -28,7 +28,10 @@ async function importing(picking: Promise<FolderSource | null>, into: DatasetId 
   try {
     const source = await picking;
     if (source === null) return;
-    if (isProject(source)) return await openProject(source.file);
+    if (isProject(source)) {
+      await openProject(source.file);
+      return;
+    }
     const checkpoint = await services().readCheckpointFolder(source);
     if (checkpoint === null) await startImport(source, into);
     else await addCheckpoint(checkpoint);
