@@ -6,7 +6,7 @@ import type { CheckpointId, CheckpointManifest } from "../../core/embedding/chec
 import { StudioError } from "../../core/errors";
 import { openCheckpointFolder } from "../checkpoint/openCheckpointFolder";
 import { parseManifest } from "../checkpoint/parseManifest";
-import { readStored, removeStored, replaceFile } from "../opfs/replaceFile";
+import { readStoredBytes, removeStored, replaceFile } from "../opfs/replaceFile";
 import { writing } from "../opfs/storageErrors";
 import { withLock } from "./libraryLocks";
 import type { LibraryPlace } from "./libraryPlace";
@@ -105,9 +105,9 @@ export class CheckpointStore implements Pick<
   }
 
   async #index(): Promise<Index> {
-    const file = await readStored(await this.#store(), indexFile);
-    if (file === null) return { schema: 1, checkpoints: [] };
-    const parsed = indexSchema.safeParse(JSON.parse(await file.text()));
+    const bytes = await readStoredBytes(await this.#store(), indexFile);
+    if (bytes === null) return { schema: 1, checkpoints: [] };
+    const parsed = indexSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
     if (parsed.success) return parsed.data;
     const issues = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new StudioError(

@@ -7,7 +7,7 @@ import { livingRows } from "../../core/dataset/removedItems";
 import { selectItems } from "../../core/dataset/selectItems";
 import { isStudioError } from "../../core/errors";
 import { bytesBelow } from "../opfs/filePack";
-import { readStored, removeStored, replaceFile } from "../opfs/replaceFile";
+import { readStored, readStoredBytes, removeStored, replaceFile } from "../opfs/replaceFile";
 import { isNotFound, writing } from "../opfs/storageErrors";
 import { withLock } from "./libraryLocks";
 import type { LibraryPlace } from "./libraryPlace";
@@ -68,9 +68,9 @@ export class DatasetStore {
 
   /** The record of a data set, hidden or not. */
   async readHidden(dataset: DatasetId): Promise<StoredDataset> {
-    const file = await readStored(await this.folder(dataset), recordFile);
-    if (file === null) throw datasetMissing(dataset);
-    return parseStoredRecord(await file.text(), dataset);
+    const bytes = await readStoredBytes(await this.folder(dataset), recordFile);
+    if (bytes === null) throw datasetMissing(dataset);
+    return parseStoredRecord(new TextDecoder().decode(bytes), dataset);
   }
 
   /** Ids of all folders with a record, hidden ones too. */
@@ -109,10 +109,8 @@ export class DatasetStore {
       const key = `${dataset}/${itemsFile}`;
       const held = this.#held.get(key);
       if (held !== undefined) return held;
-      const file = await readStored(await this.folder(dataset), itemsFile);
-      if (file !== null) {
-        return this.#hold(key, parseItemsFile(new Uint8Array(await file.arrayBuffer()), `${dataset}/${itemsFile}`));
-      }
+      const bytes = await readStoredBytes(await this.folder(dataset), itemsFile);
+      if (bytes !== null) return this.#hold(key, parseItemsFile(bytes, `${dataset}/${itemsFile}`));
       // Another tab replaced the table between the two reads; once more, with its new record.
       if (attempt >= 2) throw datasetMissing(dataset);
     }

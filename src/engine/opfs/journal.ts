@@ -1,7 +1,7 @@
 // A file that only grows: records with a checksum each. What a crash cut short at its end is dropped.
 import { crc32 } from "../../core/numeric/crc32";
 import { StudioError } from "../../core/errors";
-import { readStored } from "./replaceFile";
+import { readStoredBytes } from "./replaceFile";
 import { writeFully } from "./storageErrors";
 
 const magic = 0x4c4a5352; // "RSJL", little-endian
@@ -31,9 +31,8 @@ export class Journal {
    * @throws StudioError ItemTableFormatError for another kind of file or another schema, with both numbers
    */
   async read(onRecord: (record: Uint8Array<ArrayBuffer>) => void): Promise<void> {
-    const file = await readStored(this.folder, this.name);
-    if (file === null || file.size <= this.#end) return;
-    const bytes = new Uint8Array(await file.slice(this.#end).arrayBuffer());
+    const bytes = await readStoredBytes(this.folder, this.name, this.#end);
+    if (bytes === null) return;
     let at = 0;
     if (this.#end === 0) {
       if (bytes.length < headBytes) return; // cut short at its birth

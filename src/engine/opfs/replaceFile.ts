@@ -38,6 +38,30 @@ export async function readStored(folder: FileSystemDirectoryHandle, name: string
   }
 }
 
+/** How often a read is begun again that fell into a write. */
+const mostReadings = 5;
+
+/**
+ * The bytes of a file from a place on; null where there is no file. What `getFile` gives cannot be read any more once the
+ * file was replaced or has grown, so a reading that falls into a write is begun again.
+ */
+export async function readStoredBytes(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  from = 0,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  for (let reading = 1; ; reading++) {
+    const file = await readStored(folder, name);
+    if (file === null) return null;
+    try {
+      return new Uint8Array(await file.slice(from).arrayBuffer());
+    } catch (error) {
+      const hasChanged = error instanceof DOMException && ["NotReadableError", "NotFoundError"].includes(error.name);
+      if (!hasChanged || reading >= mostReadings) throw error;
+    }
+  }
+}
+
 /** Removes a file or a folder with all that is in it; nothing where there is none. */
 export async function removeStored(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
   try {
