@@ -7,9 +7,11 @@ import { join } from "node:path";
 import { buildPage } from "../server/build/buildPage";
 import { root } from "../server/checkout";
 import { buildHarness } from "../server/cli/benchmarks/harness";
+import { openCompanionParts } from "../server/companionParts";
 import { runCommand } from "../server/commandLine";
 import { makeCompanion } from "../server/http/companion";
 import { listen } from "../server/http/listen";
+import { makeCompanionFolder } from "./companionFolder";
 import { companionToken } from "./companionToken";
 
 const host = "127.0.0.1";
@@ -23,14 +25,18 @@ async function serve(ports: readonly string[]): Promise<number> {
   await buildHarness();
   cpSync(join(root, ".studio/harness"), harness, { recursive: true });
 
+  // One queue of jobs for both pages: they are the same page, with and without isolation.
+  const data = [makeCompanionFolder(join(folder, "drawings"))];
+  const parts = await openCompanionParts({ data, checkpoints: null, work: join(folder, "work") });
+  const { routes } = parts;
   const companions = await Promise.all([
-    makeCompanion({ dist: page, host, token: companionToken, isIsolated: true, routes: [] }),
-    makeCompanion({ dist: page, host, token: companionToken, isIsolated: false, routes: [] }),
+    makeCompanion({ dist: page, host, token: companionToken, isIsolated: true, routes }),
+    makeCompanion({ dist: page, host, token: companionToken, isIsolated: false, routes }),
     makeCompanion({ dist: harness, host, token: companionToken, isIsolated: true, routes: [] }),
   ]);
   for (const [position, companion] of companions.entries()) await listen(companion, host, Number(ports[position]));
   await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
-  await Promise.all(companions.map((companion) => companion.close()));
+  await Promise.all([...companions.map((companion) => companion.close()), parts.close()]);
   rmSync(folder, { recursive: true, force: true });
   return 0;
 }
