@@ -6,7 +6,7 @@ import { ImportDesk } from "./importDesk";
 
 const desk = new ImportDesk(new RunningJobs(), () => ({
   countPdf: () => Promise.resolve(3),
-  countTiff: () => Promise.resolve(2),
+  countTiff: () => Promise.resolve(3),
   close: () => Promise.resolve(),
 }));
 
