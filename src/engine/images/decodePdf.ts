@@ -1,4 +1,10 @@
-import { getDocument, PDFWorker, type PageViewport, type PDFDocumentProxy } from "pdfjs-dist";
+import {
+  getDocument,
+  PDFWorker,
+  type PageViewport,
+  type PDFDocumentLoadingTask,
+  type PDFDocumentProxy,
+} from "pdfjs-dist";
 import pdfWorkerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 import { context2d, readCanvas } from "./decodeInBrowser";
@@ -28,20 +34,8 @@ interface OffscreenPage {
  */
 export async function decodePdf(bytes: Uint8Array<ArrayBuffer>, name: string, page: number): Promise<DecodedPicture> {
   const port = new Worker(pdfWorkerUrl, { type: "module" });
-  const loading = getDocument({
-    data: bytes.slice(), // handed over to the worker, while the caller may open the file again
-    worker: PDFWorker.create({ port }),
-    CanvasFactory: OffscreenCanvasFactory,
-    FilterFactory: NoFilterFactory,
-    BinaryDataFactory: BundledDataFactory,
-    useWorkerFetch: false,
-    disableFontFace: true, // a worker has no document to register fonts with; glyphs are drawn as paths
-    isEvalSupported: false,
-    enableXfa: false,
-    stopAtErrors: false,
-    maxImageSize: 2 ** 27,
-    verbosity: 0,
-  });
+  // The bytes are handed over to the worker, while the caller may open the file again.
+  const loading = openPdf(bytes.slice(), PDFWorker.create({ port }));
   try {
     const document = await loading.promise;
     const pages = document.numPages;
@@ -61,6 +55,24 @@ export async function decodePdf(bytes: Uint8Array<ArrayBuffer>, name: string, pa
     await loading.destroy();
     port.terminate();
   }
+}
+
+/** Opens a document in a worker of pdf.js, which takes the bytes. It runs no scripts and fetches nothing from elsewhere. */
+export function openPdf(bytes: Uint8Array<ArrayBuffer>, worker: PDFWorker): PDFDocumentLoadingTask {
+  return getDocument({
+    data: bytes,
+    worker,
+    CanvasFactory: OffscreenCanvasFactory,
+    FilterFactory: NoFilterFactory,
+    BinaryDataFactory: BundledDataFactory,
+    useWorkerFetch: false,
+    disableFontFace: true, // a worker has no document to register fonts with; glyphs are drawn as paths
+    isEvalSupported: false,
+    enableXfa: false,
+    stopAtErrors: false,
+    maxImageSize: 2 ** 27,
+    verbosity: 0,
+  });
 }
 
 async function drawPage(

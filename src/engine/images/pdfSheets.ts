@@ -1,8 +1,8 @@
-import { getDocument, PDFWorker } from "pdfjs-dist";
+import { PDFWorker } from "pdfjs-dist";
 import pdfWorkerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 import { damagedError } from "../../core/image/pictureErrors";
-import { explainPdfError } from "./decodePdf";
+import { explainPdfError, openPdf } from "./decodePdf";
 
 /** Counts the pages of many PDF files without drawing any, in one worker of pdf.js that ends with it. */
 export class PdfSheets {
@@ -12,14 +12,7 @@ export class PdfSheets {
   /** @throws StudioError `PictureFormatError` for a password, damage, or no page */
   async count(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<number> {
     const fileBytes = bytes.length;
-    const loading = getDocument({
-      data: bytes,
-      worker: this.#worker,
-      useWorkerFetch: false,
-      isEvalSupported: false,
-      enableXfa: false,
-      verbosity: 0,
-    });
+    const loading = openPdf(bytes, this.#worker);
     try {
       const { numPages } = await loading.promise;
       if (numPages === 0) throw damagedError(name, "a PDF with at least one page", "none");
