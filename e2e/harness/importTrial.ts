@@ -1,7 +1,8 @@
 import { makeLibrary } from "../../src/bridges/datasetBridge";
 import { droppedSource } from "../../src/bridges/droppedSource";
-import type { ListingProgress } from "../../src/contracts/datasetService";
+import type { ImportProposal, ListingProgress } from "../../src/contracts/datasetService";
 import type { DatasetCounts } from "../../src/core/dataset/datasetRecord";
+import type { ImportFault } from "../../src/core/dataset/importers/importer";
 
 /** How an import went. */
 export interface ImportTimes {
@@ -24,6 +25,23 @@ const never = new AbortController().signal;
 
 /** Imports what is dropped on the page next, the way the studio does. */
 export function importNextDrop(): Promise<ImportTimes> {
+  return atNextDrop(importDropped);
+}
+
+/** Proposes an import of what is dropped on the page next, and forgets it. */
+export function proposeNextDrop(): Promise<{ proposal: ImportProposal; faults: ImportFault[] }> {
+  return atNextDrop(async (transfer) => {
+    const library = makeLibrary();
+    const source = await droppedSource(transfer);
+    if (source === null) throw new Error("nothing was dropped");
+    const proposal = await library.ask(never, (service, jobId) => service.propose(jobId, source, () => undefined));
+    const faults = await library.ask(never, (service) => service.readFaults(proposal.proposalId));
+    library.close();
+    return { proposal, faults };
+  });
+}
+
+function atNextDrop<Result>(use: (transfer: DataTransfer) => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject: (reason: unknown) => void) => {
     document.body.style.height = "100vh";
     document.addEventListener("dragover", (event) => event.preventDefault());
@@ -31,7 +49,7 @@ export function importNextDrop(): Promise<ImportTimes> {
       "drop",
       (event) => {
         event.preventDefault();
-        if (event.dataTransfer !== null) importDropped(event.dataTransfer).then(resolve, reject);
+        if (event.dataTransfer !== null) use(event.dataTransfer).then(resolve, reject);
       },
       { once: true },
     );

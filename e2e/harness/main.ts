@@ -10,7 +10,7 @@ import { PauseGate } from "../../src/bridges/pauseGate";
 import { timeBareNetwork } from "./bareNetwork";
 import { rankByBaselines } from "./baselines";
 import { timeEmbedding } from "./embedTrial";
-import { importNextDrop } from "./importTrial";
+import { importNextDrop, proposeNextDrop } from "./importTrial";
 import { SearchTrial } from "./searchTrial";
 
 /** Each bridge under its own name, one line each. */
@@ -26,6 +26,7 @@ const studio = {
   timeEmbedding,
   readDeviceReport,
   importNextDrop,
+  proposeNextDrop,
   SearchTrial,
 };
 

@@ -9,6 +9,7 @@ import type { ImportTimes } from "../../../e2e/harness/importTrial";
 import { root } from "../../checkout";
 import { type CommandLine, helpText, readCommandLine, readWholeNumber } from "../../commandLine";
 import { makeProfile } from "./chromium";
+import { dropFolder } from "./dropFolder";
 import { buildHarness, serveHarness } from "./harness";
 import { makePatentTree, type PatentTree } from "./patentTree";
 import { pageBytes } from "./scrollTimes";
@@ -63,26 +64,17 @@ async function importInPage(tree: PatentTree): Promise<Report["studio"]> {
     const page = await browser.newPage();
     await page.goto(harness.address);
     const importing = page.evaluate(() => window.studio.importNextDrop());
-    await dropFolder(page, tree.folder);
+    await dropFolder(page, [tree.folder]);
     const times = await importing;
     const bytes = await pageBytes(page);
     // Measuring memory collects garbage, which takes time: the peak is looked for in an import of its own.
     await page.reload();
     const again = page.evaluate(() => window.studio.importNextDrop());
-    await dropFolder(page, tree.folder);
+    await dropFolder(page, [tree.folder]);
     return { ...times, bytes, peakBytes: await peakWhile(page, again) };
   } finally {
     await profile.remove();
     await harness.close();
-  }
-}
-
-/** What a user's drop of a folder of the disk is to the page. */
-async function dropFolder(page: Page, folder: string): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, x: 100, y: 100, data });
   }
 }
 
