@@ -22,7 +22,7 @@ const gallery = { opened: { baseUrl: "http://studio/sample/" }, items } as unkno
 function hitsOf(count: number): ShownHits {
   const rows = Uint32Array.from({ length: count }, (_, at) => (at + 1) % 2);
   const ranking = { rows, scores: new Float32Array(count), views: new Uint8Array(count) };
-  const leftOut = { threshold: 0, filters: 0, folded: 0 };
+  const leftOut = { threshold: 0, filters: 0, folded: 0, unranked: 0 };
   return { ranking, isRanked: true, ranks: rows.map((_, at) => at), groups: null, leftOut };
 }
 
