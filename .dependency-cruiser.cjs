@@ -44,6 +44,7 @@ const packages = {
     "@vitejs/plugin-react",
     "@lancedb/lancedb",
     "apache-arrow",
+    "@zilliz/milvus2-sdk-node",
   ],
   "src/bridges": ["comlink", "idb", "browser-fs-access", "zod"],
   "src/state": ["zustand", "fflate"],
