@@ -1,4 +1,4 @@
-"""Makes the trainer's Python environment, or finds it ready. Standard library only.
+"""Makes the trainer's Python environment, or that of another lock, or finds it ready. Standard library only.
 
     python3 setup_environment.py [--lock FILE]
 
@@ -32,6 +32,7 @@ from pathlib import Path
 
 OLDEST_PYTHON = (3, 10)
 NEEDED_BYTES = 8 * 2**30  # torch with its CUDA libraries unpacks to just under 6 GiB
+NEEDED_BYTES_ELSEWHERE = 2**30
 MARKER = "complete.json"
 
 
@@ -52,7 +53,12 @@ def environment_folder(lock: Path) -> Path:
     cache = Path(os.environ.get("RETRIEVAL_STUDIO_CACHE") or Path.home() / ".cache" / "retrieval-studio")
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     digest = hashlib.sha256(lock.read_bytes() + version.encode()).hexdigest()
-    return cache / f"trainer-{digest[:12]}"
+    return cache / f"{purpose_of(lock)}-{digest[:12]}"
+
+
+def purpose_of(lock: Path) -> str:
+    """What an environment is for: `trainer` for requirements.lock, the lock's own name for all others."""
+    return "trainer" if lock.stem == "requirements" else lock.stem
 
 
 def python_of(folder: Path) -> Path:
@@ -83,9 +89,10 @@ def check_preconditions(folder: Path) -> None:
             "On Debian or Ubuntu: apt-get install python3-venv.",
         )
     free = shutil.disk_usage(folder.parent).free
-    if free < NEEDED_BYTES:
+    needed = NEEDED_BYTES if folder.name.startswith("trainer-") else NEEDED_BYTES_ELSEWHERE
+    if free < needed:
         raise SetupError(
-            f"The trainer's environment needs {NEEDED_BYTES / 2**30:.0f} GiB in {folder.parent}; "
+            f"The trainer's environment needs {needed / 2**30:.0f} GiB in {folder.parent}; "
             f"{free / 2**30:.1f} GiB are free.",
             "Free some space, or set RETRIEVAL_STUDIO_CACHE to a folder on a larger disk.",
         )
@@ -143,7 +150,7 @@ def build(folder: Path, lock: Path) -> None:
     partial.write_text(json.dumps({"schema": 1, "lock": lock.name, "seconds": seconds}) + "\n")
     partial.replace(folder / MARKER)
     print(f"The trainer's environment is ready after {seconds:.0f} s", flush=True)
-    for other in folder.parent.glob("trainer-*/" + MARKER):
+    for other in folder.parent.glob(f"{purpose_of(lock)}-*/{MARKER}"):
         if other.parent != folder:  # another checkout may still use it
             print(f"An environment of another version lies in {other.parent}; delete it if nothing uses it", flush=True)
 

@@ -23,10 +23,26 @@ const failedSchema = z.object({ message: z.string(), hint: z.string() });
  * @throws TrainerUnavailableError; an AbortError after `signal`
  */
 export async function trainerPython(onProgress: (line: string) => void, signal?: AbortSignal): Promise<string> {
+  return environmentPython("requirements.lock", onProgress, signal);
+}
+
+/**
+ * Path of the Python of the environment that a lock beside the trainer describes, made where it is missing.
+ *
+ * @throws as `trainerPython` does
+ */
+export async function environmentPython(
+  lock: "requirements.lock" | "milvus.lock",
+  onProgress: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<string> {
   signal?.throwIfAborted();
   const script = join(trainerFolder, "setup_environment.py");
   const canGroup = signal !== undefined && process.platform !== "win32";
-  const setup = spawn(systemPython(), [script], { stdio: ["ignore", "pipe", "pipe"], detached: canGroup });
+  const setup = spawn(systemPython(), [script, "--lock", join(trainerFolder, lock)], {
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: canGroup,
+  });
   // Its installers are processes of their own and must end with it.
   const onAbort = (): void => {
     if (canGroup && setup.pid !== undefined) process.kill(-setup.pid);
