@@ -12,7 +12,7 @@ import { embedJob } from "./jobs/embedJob";
 import { installedTrainer } from "./jobs/installedTrainer";
 import { JobQueue } from "./jobs/jobQueue";
 import { JobStore } from "./jobs/jobStore";
-import { openLocally } from "./stores/lanceStore";
+import { storeKinds } from "./stores/storeKinds";
 import { buildIndexJob, measureRecallJob } from "./stores/storeJobs";
 import { StoreRegistry } from "./stores/storeRegistry";
 
@@ -31,11 +31,18 @@ export interface CompanionParts {
   close(): Promise<void>;
 }
 
-/** Opens what the companion does beside serving the page. */
-export async function openCompanionParts({ data, checkpoints, work }: CompanionFolders): Promise<CompanionParts> {
+/**
+ * Opens what the companion does beside serving the page.
+ *
+ * @param milvus address of a Milvus that stores may be kept in; null where the user named none
+ */
+export async function openCompanionParts(
+  { data, checkpoints, work }: CompanionFolders,
+  milvus: string | null = null,
+): Promise<CompanionParts> {
   const roots = new DatasetRoots(data);
   const registry = new CheckpointRegistry([join(root, "public/models/default")], checkpoints);
-  const stores = new StoreRegistry(join(work, "stores"), { local: openLocally });
+  const stores = new StoreRegistry(join(work, "stores"), storeKinds(milvus));
   const queue = new JobQueue(new JobStore(join(work, "jobs")), {
     embed: embedJob(roots, registry, installedTrainer),
     "build-index": buildIndexJob(stores),

@@ -22,6 +22,7 @@ const line = {
     data: { value: "NAME=DIR", help: "let the page import the pictures of DIR; may be repeated", isList: true },
     checkpoints: { value: "DIR", help: "embed with the checkpoints that lie in DIR, too" },
     work: { value: "DIR", help: "keep jobs and stores in DIR (default: .studio/companion of the checkout)" },
+    milvus: { value: "ADDRESS", help: "let galleries be kept in the Milvus at ADDRESS, for example localhost:19530" },
     config: { value: "FILE", help: "read data, checkpoints and work from a JSON file" },
     token: { value: "TEXT", help: "what opens the companion's part (default: a random one for each start)" },
     "no-open": { help: "print the address without opening it" },
@@ -46,7 +47,7 @@ async function start(args: readonly string[]): Promise<number> {
     work: values.get("work"),
     config: values.get("config"),
   });
-  const parts = await openCompanionParts(folders);
+  const parts = await openCompanionParts(folders, values.get("milvus") ?? null);
   const companion = await makeCompanion({
     dist: dist === undefined ? await buildPage() : builtPage(dist),
     host,

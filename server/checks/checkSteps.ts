@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { buildKernels } from "../build/buildKernels";
 import { root } from "../checkout";
-import { trainerFolder } from "../environment/trainerPython";
+import { environmentPython, trainerFolder } from "../environment/trainerPython";
 import type { TrainerPython } from "./runCheckCommand";
 import type { Command } from "./runProgram";
 import { commandStep, type Step } from "./step";
@@ -39,8 +39,12 @@ const sourceSteps: readonly Step[] = [
 const vitestReport = join(reports, "vitest.json");
 const unitTests = commandStep({
   name: "unit tests",
-  commands: () => {
+  commands: async () => {
     buildKernels();
+    // The connector's tests start a real server, whose environment takes a minute on a new machine.
+    await environmentPython("milvus.lock", (line) => {
+      console.log(`  ${line}`);
+    });
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`];
     return [packageProgram("vitest/vitest.mjs", "run", ...reporters)];
   },
