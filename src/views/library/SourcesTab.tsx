@@ -1,18 +1,34 @@
-import { Stack, Text, Title } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Button, Stack, Text, Title } from "@mantine/core";
+import { type ReactNode, useEffect, useMemo } from "react";
+import { useStore } from "zustand";
 
+import { countByPrefix } from "../../core/dataset/countByPrefix";
 import type { SourceRecord } from "../../core/dataset/datasetRecord";
+import { browseDataset, browseStore } from "../../state/browseStore";
 import type { LibraryEntry } from "../../state/libraryStore";
+import { closedSources, reconnectSource, sourcesStore } from "../../state/sourcesStore";
+import { formatCount } from "../../ui/format";
 import { ImportButtons } from "./ImportButtons";
 
 /** Where a data set's pictures lie, and the ways to add more. */
 export function SourcesTab({ entry }: { readonly entry: LibraryEntry }): ReactNode {
   const { id, sources } = entry.record;
+  const all = useStore(browseStore, (state) => (state.dataset === id ? state.all : null));
+  useEffect(() => void browseDataset(id), [id]);
+  const counts = useMemo(
+    () =>
+      all &&
+      countByPrefix(
+        all.packed.paths,
+        sources.map(({ prefix }) => prefix),
+      ),
+    [all, sources],
+  );
   return (
     <Stack gap="md" className="dataset-scroll">
       <section aria-label="Sources">
-        {sources.map((source) => (
-          <Source key={source.sourceId} source={source} />
+        {sources.map((source, at) => (
+          <Source key={source.sourceId} entry={entry} source={source} count={counts?.[at] ?? null} />
         ))}
       </section>
       <section aria-label="Add items" className="page-card">
@@ -20,8 +36,7 @@ export function SourcesTab({ entry }: { readonly entry: LibraryEntry }): ReactNo
           Add items
         </Title>
         <Text size="sm" c="dimmed" mb="xs">
-          Their paths get a prefix of their own, so that none can stand for another. Only the new ones are embedded
-          then.
+          Choose more, or drop it here. Only the new items are embedded then.
         </Text>
         <ImportButtons into={id} />
       </section>
@@ -37,16 +52,47 @@ const kinds: Readonly<Record<SourceRecord["kind"], string>> = {
   none: "embeddings without pictures",
 };
 
-function Source({ source }: { readonly source: SourceRecord }): ReactNode {
-  const { name, kind, prefix } = source;
+interface SourceProps {
+  readonly entry: LibraryEntry;
+  readonly source: SourceRecord;
+  /** Items of this source; null until they were counted. */
+  readonly count: number | null;
+}
+
+function Source({ entry, source, count }: SourceProps): ReactNode {
+  const { name, kind, prefix, sourceId } = source;
+  const { id } = entry.record;
+  const state = useStore(sourcesStore);
+  const closed = closedSources(state, id).find((each) => each.sourceId === sourceId);
   return (
     <div className="page-card source">
       <Text fw={600}>{name}</Text>
       <span className="tag">{kinds[kind]}</span>
+      {count !== null && (
+        <Text size="sm">
+          {formatCount(count)} {count === 1 ? "item" : "items"}
+        </Text>
+      )}
       {prefix !== "" && (
         <Text size="sm" c="dimmed">
           paths begin with {prefix}
         </Text>
+      )}
+      {closed === undefined ? (
+        kind !== "none" && (
+          <span className="tag" data-tone="good">
+            can be read
+          </span>
+        )
+      ) : (
+        <>
+          <span className="tag" data-tone="warning">
+            {closed.access === "asks" ? "asks for permission" : "must be chosen again"}
+          </span>
+          <Button size="compact-sm" variant="default" onClick={() => void reconnectSource(id, source)}>
+            Reconnect
+          </Button>
+        </>
       )}
     </div>
   );
