@@ -6,6 +6,7 @@ import type { DatasetId } from "../../core/dataset/datasetRecord";
 import { askToKeep, libraryStore, loadLibrary } from "../../state/libraryStore";
 import { StorageBar } from "../../ui/StorageBar";
 import { AddCheckpoint } from "./AddCheckpoint";
+import { CompanionFolders } from "./CompanionFolders";
 import { DatasetCard } from "./DatasetCard";
 import { EmptyLibrary } from "./EmptyLibrary";
 import { ImportButtons } from "./ImportButtons";
@@ -65,6 +66,7 @@ export function Overview(): ReactNode {
         <SampleCard />
       </Stack>
       <div className="overview-foot">
+        <CompanionFolders into={null} />
         <AddCheckpoint />
       </div>
     </main>

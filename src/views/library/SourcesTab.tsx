@@ -6,8 +6,9 @@ import { countByPrefix } from "../../core/dataset/countByPrefix";
 import type { SourceRecord } from "../../core/dataset/datasetRecord";
 import { browseDataset, browseStore } from "../../state/browseStore";
 import type { LibraryEntry } from "../../state/libraryStore";
-import { closedSources, reconnectSource, sourcesStore } from "../../state/sourcesStore";
+import { reconnectSource, sourcesStore } from "../../state/sourcesStore";
 import { formatCount } from "../../ui/format";
+import { CompanionFolders } from "./CompanionFolders";
 import { ImportButtons } from "./ImportButtons";
 
 /** Where a data set's pictures lie, and the ways to add more. */
@@ -40,6 +41,7 @@ export function SourcesTab({ entry }: { readonly entry: LibraryEntry }): ReactNo
         </Text>
         <ImportButtons into={id} />
       </section>
+      <CompanionFolders into={id} />
     </Stack>
   );
 }
@@ -63,7 +65,7 @@ function Source({ entry, source, count }: SourceProps): ReactNode {
   const { name, kind, prefix, sourceId } = source;
   const { id } = entry.record;
   const state = useStore(sourcesStore);
-  const closed = closedSources(state, id).find((each) => each.sourceId === sourceId);
+  const checked = state.dataset === id ? state.sources.find((each) => each.sourceId === sourceId) : undefined;
   return (
     <div className="page-card source">
       <Text fw={600}>{name}</Text>
@@ -78,16 +80,15 @@ function Source({ entry, source, count }: SourceProps): ReactNode {
           paths begin with {prefix}
         </Text>
       )}
-      {closed === undefined ? (
-        kind !== "none" && (
-          <span className="tag" data-tone="good">
-            can be read
-          </span>
-        )
-      ) : (
+      {checked?.access === "open" && kind !== "none" && (
+        <span className="tag" data-tone="good">
+          can be read
+        </span>
+      )}
+      {checked !== undefined && checked.access !== "open" && (
         <>
           <span className="tag" data-tone="warning">
-            {closed.access === "asks" ? "asks for permission" : "must be chosen again"}
+            {checked.access === "asks" ? "asks for permission" : "must be chosen again"}
           </span>
           <Button size="compact-sm" variant="default" onClick={() => void reconnectSource(id, source)}>
             Reconnect

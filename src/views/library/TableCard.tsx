@@ -9,6 +9,7 @@ import type { TableRow } from "../../state/tableRows";
 import { deleteTable, exportTable, hideFailures, showFailures, tablesStore } from "../../state/tablesStore";
 import { ConfirmButton } from "../../ui/ConfirmButton";
 import { formatBytes } from "../../ui/format";
+import { CompanionEmbed } from "./CompanionEmbed";
 import { EmbedControls } from "./EmbedControls";
 import { FailureList } from "./FailureList";
 import { TableBadges } from "./TableSummary";
@@ -41,6 +42,7 @@ export function TableCard({ entry, row }: TableCardProps): ReactNode {
         </Text>
       )}
       <EmbedControls entry={entry} row={row} />
+      <CompanionEmbed entry={entry} row={row} />
       {table !== null && <TableActions entry={entry} row={row} table={table} />}
       {table !== null && <FailureList dataset={entry.record.id} row={row} />}
     </article>
