@@ -26,7 +26,7 @@ export interface EmbeddingProgress extends TaskProgress {
 /** What an embedding is made of. */
 export interface EmbeddingJob {
   readonly library: Library;
-  readonly pool: EmbedPool;
+  readonly pool: Pick<EmbedPool, "opened" | "batch" | "embed">;
   readonly dataset: DatasetId;
   readonly checkpoint: TableCheckpoint;
   readonly gate: PauseGate;

@@ -13,7 +13,7 @@ const factsKeptAtOnce = 256;
 /** What a look at a data set's pictures is made of. */
 export interface ExaminingJob {
   readonly library: Library;
-  readonly pool: EmbedPool;
+  readonly pool: Pick<EmbedPool, "batch" | "examine">;
   readonly dataset: DatasetId;
   readonly gate: PauseGate;
   readonly onProgress: (progress: TaskProgress) => void;

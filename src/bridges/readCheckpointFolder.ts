@@ -20,8 +20,7 @@ export async function readCheckpointFolder(source: FolderSource): Promise<Readon
   if (!isCheckpoint) return null;
   const files = new Map<string, Blob>();
   for await (const [name, child] of handle.entries()) {
-    if (child.kind === "file" && isCheckpointFile(name))
-      files.set(name, await (child).getFile());
+    if (child.kind === "file" && isCheckpointFile(name)) files.set(name, await child.getFile());
   }
   return files;
 }
