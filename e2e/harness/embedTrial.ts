@@ -39,7 +39,8 @@ export async function timeEmbedding(urls: readonly string[], rounds: number): Pr
   return measured;
 }
 
-async function openStages(threads: number, pictures: readonly Blob[]): Promise<Remote<Stages>> {
+/** A worker that holds pictures and runs one stage over them at a time. */
+export async function openStages(threads: number, pictures: readonly Blob[]): Promise<Remote<Stages>> {
   const worker = new Worker(new URL("./stage.worker.ts", import.meta.url), { type: "module" });
   const stages = wrap<Stages>(worker);
   await stages.open(new URL(baseUrl, document.baseURI).href, threads, pictures);
@@ -65,7 +66,8 @@ async function timeWholePath(pictures: readonly Blob[]): Promise<number> {
   return elapsed / pictures.length;
 }
 
-async function timed(pictures: number, action: () => Promise<unknown>): Promise<number> {
+/** Milliseconds a picture. */
+export async function timed(pictures: number, action: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await action();
   return (performance.now() - start) / pictures;

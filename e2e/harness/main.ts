@@ -9,6 +9,7 @@ import { openGallerySearch } from "../../src/bridges/searchBridge";
 import { PauseGate } from "../../src/bridges/pauseGate";
 import { timeBareNetwork } from "./bareNetwork";
 import { rankByBaselines } from "./baselines";
+import { timeDataset } from "./datasetTrial";
 import { timeEmbedding } from "./embedTrial";
 import { importNextDrop, proposeNextDrop } from "./importTrial";
 import { SearchTrial } from "./searchTrial";
@@ -23,6 +24,7 @@ const studio = {
   openGallerySearch,
   rankByBaselines,
   timeBareNetwork,
+  timeDataset,
   timeEmbedding,
   readDeviceReport,
   importNextDrop,

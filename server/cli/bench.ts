@@ -9,6 +9,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   gallery: async () => (await import("./benchmarks/galleryBenchmark")).benchmarkGallery,
   start: async () => (await import("./benchmarks/startBenchmark")).benchmarkStart,
   embed: async () => (await import("./benchmarks/embedBenchmark")).benchmarkEmbed,
+  dataset: async () => (await import("./benchmarks/datasetBenchmark")).benchmarkDataset,
   import: async () => (await import("./benchmarks/importBenchmark")).benchmarkImport,
   search: async () => (await import("./benchmarks/searchBenchmark")).benchmarkSearch,
   store: async () => (await import("./benchmarks/storeBenchmark")).benchmarkStore,

@@ -63,7 +63,10 @@ class FakeTable {
       const pending = this.items.map(({ itemId }) => itemId).filter((id) => !known.has(id));
       return Promise.resolve({ pending: packTexts(pending), record: this.#record() });
     },
-    closeTableWriter: () => Promise.resolve(void this.opened--),
+    closeTableWriter: () => {
+      this.opened--;
+      return Promise.resolve();
+    },
     readItems: () => Promise.resolve(packItems(this.items)),
     readPicture: (_dataset, itemId) => {
       const i = Number.parseInt(itemId);
@@ -74,7 +77,10 @@ class FakeTable {
       }
       return Promise.resolve({ file: new File([itemId], itemId, { lastModified: 1000 + i }), page: i % 2 });
     },
-    keepFacts: (_dataset, facts) => Promise.resolve(void this.facts.push(...facts)),
+    keepFacts: (_dataset, facts) => {
+      this.facts.push(...facts);
+      return Promise.resolve();
+    },
     appendBlock: async (_dataset, _checkpoint, block) => {
       await this.onAppend();
       this.blocks.push(block);
@@ -129,7 +135,7 @@ function jobOf(
 
 const never = () => new AbortController().signal;
 const isSound = (id: string) => Number.parseInt(id) % 50 !== 7;
-const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
+const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms));
 
 describe("embedDataset", () => {
   it("writes blocks in the item table's order, whatever order they are done in", async () => {

@@ -103,7 +103,7 @@ function measureInPage(server: FileServer, files: readonly string[], rounds: num
 }
 
 /** Pictures a second of the trainer on the same files, as its last line of progress says. */
-function peerRate(python: string, folder: string, files: readonly string[]): number {
+export function peerRate(python: string, folder: string, files: readonly string[]): number {
   const rows = files.map((file) => `${file},any,test,0,1`);
   const items = join(folder, "items.csv");
   writeFileSync(items, ["path,label,split,is_query,is_gallery", ...rows].join("\n"));
@@ -117,7 +117,8 @@ function peerRate(python: string, folder: string, files: readonly string[]): num
   return Number(rates.at(-1)?.[1]?.replaceAll(",", "") ?? NaN);
 }
 
-function versionOf(python: string): string {
+/** The peer's version and threads. */
+export function versionOf(python: string): string {
   const code = "import onnxruntime, os; print(f'onnxruntime {onnxruntime.__version__}, {os.cpu_count()} threads')";
   return execFileSync(python, ["-c", code], { encoding: "utf8" }).trim();
 }
