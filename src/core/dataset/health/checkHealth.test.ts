@@ -65,7 +65,7 @@ describe("checkHealth", () => {
   });
 
   it("calls a shorter side of 31 tiny, and one of 32 not", () => {
-    const found = check([sound({ width: 31, height: 99 }), sound({ width: 99, height: 32 })]).tiny;
+    const found = check([sound({ width: 31, height: 99 }), sound({ width: 99, height: 32 })])["tiny"];
     expect(found).toEqual({ summary: "1 picture has a shorter side below 32 pixels", rows: [0], groups: null });
   });
 
