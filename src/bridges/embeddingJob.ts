@@ -10,10 +10,10 @@ import type { EmbedPool } from "./embedPool";
 import type { PauseGate } from "./pauseGate";
 import { ProgressMeter, type TaskProgress } from "./progressMeter";
 
-/** Items of a block. While one is written the next is filled, so that a tab that closes loses two of them, 256 items, at most. */
-const blockItems = 128;
-/** Blocks that may be embedded ahead of the one that is written, so that a slow disk does not fill the memory. */
-const blocksAhead = 6;
+/** Items that may be given to workers before they are written: what a tab that closes can lose at most. */
+const mostUnwritten = 256;
+/** Items of a block: while one is written the next is filled. */
+const blockItems = mostUnwritten / 2;
 
 /** How far an embedding is. */
 export interface EmbeddingProgress extends TaskProgress {
@@ -66,6 +66,8 @@ class EmbeddingRun {
   readonly #failed = new AbortController();
   #record: TableRecord;
   #writing: Promise<void> | null = null;
+  /** Positions before this one are in the table. */
+  #written = 0;
   /** Positions before this one have been given to a worker. */
   #handedOut = 0;
   #wake: () => void = () => undefined;
@@ -109,10 +111,11 @@ class EmbeddingRun {
 
   /** Holds the next batch back while the task is paused, or too far ahead of what is written. */
   async #wait(signal: AbortSignal, position: number): Promise<void> {
-    const wasPaused = this.job.gate.isPaused;
-    await this.job.gate.pass(signal);
-    if (wasPaused) this.#meter.restart();
-    while (position >= this.#order.taken + blocksAhead * blockItems) {
+    for (;;) {
+      const wasPaused = this.job.gate.isPaused;
+      await this.job.gate.pass(signal);
+      if (wasPaused) this.#meter.restart();
+      if (position + this.job.pool.batch <= this.#written + mostUnwritten) break;
       await new Promise<void>((resume) => (this.#wake = resume));
       signal.throwIfAborted();
     }
@@ -171,6 +174,7 @@ class EmbeddingRun {
       ),
     );
     this.#record = await library.ask(signal, (service) => service.appendBlock(dataset, checkpoint, block));
+    this.#written += outcomes.length;
   }
 }
 
