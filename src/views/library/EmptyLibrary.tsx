@@ -9,7 +9,7 @@ export function EmptyLibrary(): ReactNode {
       <Text fw={600} mb={4}>
         Bring your own pictures
       </Text>
-      <List spacing={6} size="sm" center>
+      <List spacing={8} size="sm">
         <Way icon={<IconFolder size={15} />}>
           <b>A folder</b>: drop it here, or choose it. DeepPatent, Market-1501, Oxford and Paris, ISC21, DIGIX and other
           layouts are recognised; so are plain folders, one for each identity or all in one.

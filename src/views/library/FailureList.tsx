@@ -1,23 +1,17 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
-import type { DatasetId } from "../../core/dataset/datasetRecord";
 import type { TableRow } from "../../state/tableRows";
-import { forgetFailures, tablesStore } from "../../state/tablesStore";
+import { tablesStore } from "../../state/tablesStore";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { RunningNotice } from "../../ui/RunningNotice";
 import { VirtualList } from "../../ui/VirtualList";
 
-export interface FailureListProps {
-  readonly dataset: DatasetId;
-  readonly row: TableRow;
-}
-
 const rowPixels = 44;
 
 /** Items that could not be embedded, each with why. */
-export function FailureList({ dataset, row }: FailureListProps): ReactNode {
+export function FailureList({ row }: { readonly row: TableRow }): ReactNode {
   const { failuresOf, failures } = useStore(tablesStore);
   if (failuresOf !== row.key) return null;
   switch (failures.phase) {
@@ -30,12 +24,9 @@ export function FailureList({ dataset, row }: FailureListProps): ReactNode {
     case "done":
       return (
         <section aria-label="Failures">
-          <Group justify="space-between" my={6}>
-            <Text size="sm">These stay out of every search until they can be embedded.</Text>
-            <Button size="xs" variant="default" onClick={() => void forgetFailures(dataset, row.checkpoint)}>
-              Try them again at the next embedding
-            </Button>
-          </Group>
+          <Text size="sm" my={6}>
+            These stay out of every search until they can be embedded.
+          </Text>
           <VirtualList
             label="Failures"
             count={failures.value.length}

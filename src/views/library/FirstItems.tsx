@@ -1,5 +1,5 @@
 import { Title } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { ReactNode, SyntheticEvent } from "react";
 
 import type { Item } from "../../core/dataset/item";
 import type { ProposedImport } from "../../state/importStore";
@@ -30,11 +30,18 @@ function FirstItem({ item, source }: { readonly item: Item; readonly source: Pro
   const roles = [isQuery && "query", isGallery && "gallery"].filter(Boolean).join(" and ");
   return (
     <li>
-      <span className="first-item-picture">{url !== null && url !== "" && <img src={url} alt="" />}</span>
+      <span className="first-item-picture">
+        {url !== null && url !== "" && <img src={url} alt="" onError={hide} />}
+      </span>
       <span className="first-item-text">
         <b title={itemId}>{itemId}</b>
         <span>{[identity, category, split, roles].filter(Boolean).join(" · ")}</span>
       </span>
     </li>
   );
+}
+
+/** A picture that cannot be drawn is told by embedding or by the health checks; here its frame stays empty. */
+function hide(event: SyntheticEvent<HTMLImageElement>): void {
+  event.currentTarget.style.visibility = "hidden";
 }

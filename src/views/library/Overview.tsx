@@ -29,7 +29,7 @@ export function Overview(): ReactNode {
   return (
     <main className="library-page">
       <Group justify="space-between" align="start" mb="sm">
-        <div>
+        <div className="overview-title">
           <Title order={1} size="h3">
             Library
           </Title>

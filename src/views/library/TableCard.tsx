@@ -44,7 +44,7 @@ export function TableCard({ entry, row }: TableCardProps): ReactNode {
       <EmbedControls entry={entry} row={row} />
       <CompanionEmbed entry={entry} row={row} />
       {table !== null && <TableActions entry={entry} row={row} table={table} />}
-      {table !== null && <FailureList dataset={entry.record.id} row={row} />}
+      {table !== null && <FailureList row={row} />}
     </article>
   );
 }
