@@ -140,6 +140,9 @@ export interface HealthReport {
   readonly findings: readonly HealthFinding[];
 }
 
+/** How an item table is written. Imports read both. */
+export type ItemTableFormat = "csv" | "parquet";
+
 /** Items of one source of a data set that have no vector by a checkpoint yet. */
 export interface MissingOf {
   readonly sourceId: string;
@@ -215,12 +218,12 @@ export interface DatasetService {
   /** At most `count` items at equal distances in the item table, for a look at the data set without reading all of it to the page. */
   sampleItems(dataset: DatasetId, count: number): Promise<ItemId[]>;
   /**
-   * The item table as CSV.
+   * The item table, as CSV if nothing else is asked for.
    *
    * @param only where given, no more than the items of this source that have no vector by this checkpoint, their paths as
    *   the source has them: what another machine with the same folder must embed
    */
-  exportItems(dataset: DatasetId, only?: MissingOf): Promise<Blob>;
+  exportItems(dataset: DatasetId, only?: MissingOf | null, format?: ItemTableFormat): Promise<Blob>;
 
   // Pictures.
   /** Asks the browser whether the sources can still be read; in the order of the record. */
@@ -271,6 +274,8 @@ export interface DatasetService {
     dataset: DatasetId,
     checkpoint: TableCheckpoint,
   ): Promise<{ readonly vectors: Blob; readonly items: Blob }>;
+  /** One Parquet file of all embedded items, with their vectors as lists of float32 in the column `embedding`. */
+  exportTableAsParquet(jobId: number, dataset: DatasetId, checkpoint: TableCheckpoint): Promise<Blob>;
   /** Opens what has vectors. @throws DatasetMissingError, EmbeddingTableFormatError if no gallery item has a vector */
   openGallery(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<OpenedGallery>;
   /** Vectors of all items (queries too) and which rows they are, for evaluation: rows of `items` in the item table's order. */

@@ -4,6 +4,7 @@ import type {
   EmbeddedBlock,
   FolderSource,
   ItemFilter,
+  ItemTableFormat,
   ListingProgress,
   MissingOf,
 } from "../contracts/datasetService";
@@ -153,9 +154,9 @@ export class LibraryService implements DatasetService {
     return this.#datasets.sampleItems(dataset, count);
   }
 
-  async exportItems(dataset: DatasetId, only?: MissingOf) {
+  async exportItems(dataset: DatasetId, only: MissingOf | null = null, format: ItemTableFormat = "csv") {
     await this.#visited();
-    return this.#exchange.exportItems(dataset, only ?? null);
+    return this.#exchange.exportItems(dataset, only, format);
   }
 
   async checkSources(dataset: DatasetId) {
@@ -243,6 +244,13 @@ export class LibraryService implements DatasetService {
   async exportTable(dataset: DatasetId, checkpoint: TableCheckpoint) {
     await this.#visited();
     return this.#tables.exportTable(dataset, checkpoint);
+  }
+
+  exportTableAsParquet(jobId: number, dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#jobs.run(jobId, async (signal) => {
+      await this.#visited();
+      return this.#exchange.exportTableAsParquet(signal, dataset, checkpoint);
+    });
   }
 
   async openGallery(dataset: DatasetId, checkpoint: TableCheckpoint) {

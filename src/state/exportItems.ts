@@ -1,13 +1,15 @@
+import type { ItemTableFormat } from "../contracts/datasetService";
 import type { DatasetRecord } from "../core/dataset/datasetRecord";
 import { isStudioError } from "../core/errors";
 import { failChange } from "./libraryStore";
 import { services } from "./services";
 
-/** Saves a data set's item table as CSV. */
-export async function exportItems({ id, name }: DatasetRecord): Promise<void> {
+/** Saves a data set's item table. */
+export async function exportItems({ id, name }: DatasetRecord, format: ItemTableFormat): Promise<void> {
   try {
-    const table = await services().library.ask(new AbortController().signal, (library) => library.exportItems(id));
-    services().saveFile(table, `${fileName(name)} items.csv`);
+    const { signal } = new AbortController();
+    const table = await services().library.ask(signal, (library) => library.exportItems(id, null, format));
+    services().saveFile(table, `${fileName(name)} items.${format}`);
   } catch (error) {
     if (!isStudioError(error)) throw error;
     failChange(error);

@@ -81,6 +81,17 @@ export async function exportTable({ id, name }: DatasetRecord, { checkpoint }: T
   });
 }
 
+/** Saves a table's items and vectors as one Parquet file. */
+export async function exportTableAsParquet({ id, name }: DatasetRecord, { checkpoint }: TableRecord): Promise<boolean> {
+  return changing(async (signal) => {
+    const file = await services().library.ask(signal, (library, jobId) =>
+      library.exportTableAsParquet(jobId, id, checkpoint),
+    );
+    signal.throwIfAborted();
+    services().saveFile(file, `${fileName(name)} ${fileName(checkpoint.id)}.parquet`);
+  });
+}
+
 export function cancelTableChange(): void {
   changes.cancel();
   tablesStore.setState({ change: idle });

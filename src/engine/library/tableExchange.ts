@@ -1,17 +1,18 @@
 // What goes to a machine that embeds for this browser, and what comes back.
 import { z } from "zod";
 
-import type { MissingOf } from "../../contracts/datasetService";
+import type { ItemTableFormat, MissingOf } from "../../contracts/datasetService";
 import { renameItems } from "../../core/dataset/addItems";
 import type { DatasetId, EmbeddingFailure, TableCheckpoint, TableRecord } from "../../core/dataset/datasetRecord";
-import type { ItemId } from "../../core/dataset/item";
+import type { Item, ItemId } from "../../core/dataset/item";
 import { ItemList } from "../../core/dataset/itemList";
-import { formatItemTable } from "../../core/dataset/itemTable";
+import { formatItemTable, parseItemTable } from "../../core/dataset/itemTable";
 import { StudioError } from "../../core/errors";
 import { dot } from "../../core/numeric/vectors";
 import { openNpzArray } from "../imports/columnTable";
 import { isVectorArray, openNpyArray, readNpyRows, readNpyTexts } from "../imports/npyArray";
 import { type EmbeddingTables, mostBlockItems } from "../tables/embeddingTables";
+import { writeItemParquet } from "../tables/itemParquet";
 import type { DatasetFiles } from "./datasetFiles";
 import { sourceOf } from "./sourcePlaces";
 
@@ -36,13 +37,33 @@ export class TableExchange {
   ) {}
 
   /** @param only null for all items */
-  async exportItems(dataset: DatasetId, only: MissingOf | null): Promise<Blob> {
-    const all = new ItemList(await this.files.readItems(dataset));
-    if (only === null) return csv(formatItemTable([...all]));
+  async exportItems(dataset: DatasetId, only: MissingOf | null, format: ItemTableFormat): Promise<Blob> {
+    const items = only === null ? [...(await this.#items(dataset))] : await this.#missing(dataset, only);
+    if (format === "parquet") return writeItemParquet(items, null, new AbortController().signal);
+    return new Blob([formatItemTable(items)], { type: "text/csv" });
+  }
+
+  /** @throws StudioError EmbeddingTableFormatError if no item has a vector; an AbortError */
+  async exportTableAsParquet(signal: AbortSignal, dataset: DatasetId, checkpoint: TableCheckpoint): Promise<Blob> {
+    const exported = await this.tables.exportTable(dataset, checkpoint);
+    const name = `the embeddings by ${checkpoint.id}`;
+    const array = await openNpyArray(exported.vectors, name);
+    const read = (first: number, count: number) => readNpyRows(exported.vectors, array, [first, count], name);
+    const items = parseItemTable(await exported.items.text(), "the item table");
+    return writeItemParquet(items, { dimension: checkpoint.dimension, read }, signal);
+  }
+
+  async #items(dataset: DatasetId): Promise<ItemList> {
+    return new ItemList(await this.files.readItems(dataset));
+  }
+
+  /** Items that another machine with the source's folder must embed, as it names them. */
+  async #missing(dataset: DatasetId, only: MissingOf): Promise<Item[]> {
+    const all = await this.#items(dataset);
     const pathOf = await this.#pathsOf(dataset, only.sourceId);
     const embedded = await this.#embedded(dataset, only.checkpoint);
     const missing = [...all].filter(({ itemId }) => pathOf(itemId) !== null && embedded.rowOf(itemId) < 0);
-    return csv(formatItemTable(renameItems(missing, (path) => pathOf(path) ?? path)));
+    return renameItems(missing, (path) => pathOf(path) ?? path);
   }
 
   /** @throws StudioError EmbeddingTableFormatError, ImportFormatError, StorageFullError, LockedElsewhereError; an AbortError */
@@ -91,7 +112,7 @@ export class TableExchange {
 
   /** Items that wait for a vector, by their path in the source. */
   async #pending(dataset: DatasetId, checkpoint: TableCheckpoint, pathOf: (itemId: ItemId) => string | null) {
-    const list = new ItemList(await this.files.readItems(dataset));
+    const list = await this.#items(dataset);
     const known = await this.files.readStamps(dataset);
     const embedded = await this.#embedded(dataset, checkpoint);
     const pending = new Map<string, ItemId>();
@@ -167,10 +188,6 @@ function takeRows(vectors: Float32Array, rows: readonly number[], dimension: num
   const taken = new Float32Array(rows.length * dimension);
   rows.forEach((row, i) => taken.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension));
   return taken;
-}
-
-function csv(text: string): Blob {
-  return new Blob([text], { type: "text/csv" });
 }
 
 function fault(expected: string, found: string): StudioError {

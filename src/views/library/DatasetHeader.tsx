@@ -50,7 +50,8 @@ export function DatasetHeader({ entry }: { readonly entry: LibraryEntry }): Reac
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => void exportItems(record)}>Item table (CSV)</Menu.Item>
+            <Menu.Item onClick={() => void exportItems(record, "csv")}>Item table (CSV)</Menu.Item>
+            <Menu.Item onClick={() => void exportItems(record, "parquet")}>Item table (Parquet)</Menu.Item>
           </Menu.Dropdown>
         </Menu>
         <Button size="xs" variant="subtle" color="red" onClick={() => void remove()}>

@@ -6,7 +6,14 @@ import type { TableRecord } from "../../core/dataset/datasetRecord";
 import type { LibraryEntry } from "../../state/libraryStore";
 import { searchIn } from "../../state/searchIn";
 import type { TableRow } from "../../state/tableRows";
-import { deleteTable, exportTable, hideFailures, showFailures, tablesStore } from "../../state/tablesStore";
+import {
+  deleteTable,
+  exportTable,
+  exportTableAsParquet,
+  hideFailures,
+  showFailures,
+  tablesStore,
+} from "../../state/tablesStore";
 import { ConfirmButton } from "../../ui/ConfirmButton";
 import { formatBytes } from "../../ui/format";
 import { CompanionEmbed } from "./CompanionEmbed";
@@ -77,6 +84,15 @@ function TableActions({ entry: { record }, row, table }: TableActionsProps): Rea
         onClick={() => void exportTable(record, table)}
       >
         Export (.npy and items)
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        disabled={isEmpty}
+        title={refusal}
+        onClick={() => void exportTableAsParquet(record, table)}
+      >
+        Export (Parquet)
       </Button>
       {table.failed > 0 && (
         <Button
