@@ -13,7 +13,7 @@ export interface Library {
    * Asks the dataset worker. Rejects with an AbortError as soon as `signal` asks; the worker is then told to give up
    * the job of this number.
    *
-   * @param call gets the service as its contract says it; callbacks among the arguments are heard on the page
+   * @param call gets the service as its contract says it; callbacks among the arguments are heard on the page until the answer is there
    */
   ask<Result>(signal: AbortSignal, call: (service: DatasetService, jobId: number) => Promise<Result>): Promise<Result>;
   close(): void;
@@ -37,13 +37,30 @@ export function makeLibrary(): Library {
   };
 }
 
-/** A function cannot be cloned into a worker: it goes as a port that leads back here. */
+/**
+ * A function cannot be cloned into a worker: it goes as a port that leads back here. Ports do not wait for each other, so
+ * what a callback is told may come after the answer; it is then no longer passed on.
+ */
 function withCallbacks(service: Comlink.Remote<DatasetService>): DatasetService {
   return new Proxy(service, {
     get: (target, name) => {
-      const method = Reflect.get(target, name) as (...parameters: unknown[]) => unknown;
-      return (...parameters: unknown[]) =>
-        method(...parameters.map((value) => (typeof value === "function" ? Comlink.proxy(value) : value)));
+      const method = Reflect.get(target, name) as (...parameters: unknown[]) => Promise<unknown>;
+      return async (...parameters: unknown[]) => {
+        let isAnswered = false;
+        const heard = (callback: (...told: unknown[]) => unknown) =>
+          Comlink.proxy((...told: unknown[]) => {
+            if (!isAnswered) callback(...told);
+          });
+        try {
+          return await method(...parameters.map((value) => (isCallback(value) ? heard(value) : value)));
+        } finally {
+          isAnswered = true;
+        }
+      };
     },
   });
+}
+
+function isCallback(value: unknown): value is (...told: unknown[]) => unknown {
+  return typeof value === "function";
 }
