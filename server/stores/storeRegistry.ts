@@ -124,6 +124,8 @@ export class StoreRegistry {
     const store = await this.find(id);
     await store.alone("build its index", async () => {
       const parameters = await parametersFor(store, asked);
+      // Until it is built searches are exact: what a build that is stopped half-way leaves is no index.
+      await store.change({ index: null, recall: null });
       const startedAt = performance.now();
       await store.vectors.buildIndex({ parameters, signal, report });
       const seconds = (performance.now() - startedAt) / 1000;

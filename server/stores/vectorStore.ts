@@ -49,7 +49,7 @@ export interface VectorStore {
   /**
    * Builds the index over all rows, in place of one that is there. Rows that are appended later are found, slower.
    *
-   * @throws AbortError soon after the signal asks; the earlier index is then as it was, or gone
+   * @throws AbortError soon after the signal asks; the store is then without an index
    */
   buildIndex(build: IndexBuild): Promise<void>;
   bytesOnDisk(): Promise<number>;

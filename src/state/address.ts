@@ -44,6 +44,7 @@ export function writeAddress({ page, backend, choice, place, intent }: Address):
     ["backend", backend],
     ["dataset", choice.dataset === sampleDataset ? null : choice.dataset],
     ["checkpoint", choice.checkpoint],
+    ["store", choice.store ?? null],
     ...placePairs(page, place),
     ...query.views.map((view) => ["view", writeView(view)] as const),
     ["fusion", query.fusion === "max" ? null : query.fusion],
@@ -78,6 +79,7 @@ export function parseAddress(text: string): Address {
     choice: {
       dataset: parameters.get("dataset") === null ? sampleDataset : (parseId("dataset", parameters) as DatasetId),
       checkpoint: parameters.get("checkpoint") === null ? null : (parseId("checkpoint", parameters) as CheckpointId),
+      ...(parameters.get("store") === null ? {} : { store: parseId("store", parameters) }),
     },
     place: parsePlace(parameters),
     intent: {

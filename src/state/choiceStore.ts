@@ -11,6 +11,8 @@ export interface GalleryChoice {
   readonly dataset: DatasetId;
   /** Null is the checkpoint that ships with the studio. */
   readonly checkpoint: CheckpointId | null;
+  /** Id of the companion's store that holds its vectors; absent where this browser searches its own. */
+  readonly store?: string;
 }
 
 export const shippedChoice: GalleryChoice = { dataset: sampleDataset, checkpoint: null };
@@ -20,9 +22,9 @@ export const choiceStore = createStore<GalleryChoice>(() => shippedChoice);
 
 /** Chooses what is searched from now on. */
 export function chooseGallery(choice: GalleryChoice): void {
-  choiceStore.setState(choice);
+  choiceStore.setState(choice, true);
 }
 
 export function isSameChoice(a: GalleryChoice, b: GalleryChoice): boolean {
-  return a.dataset === b.dataset && a.checkpoint === b.checkpoint;
+  return a.dataset === b.dataset && a.checkpoint === b.checkpoint && a.store === b.store;
 }

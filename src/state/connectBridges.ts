@@ -14,6 +14,7 @@ import { openGallerySearch } from "../bridges/searchBridge";
 import { readSourceFile } from "../bridges/readSourceFile";
 import { sourcePickers } from "../bridges/sourcePickers";
 import { askPersistence, readStorageQuota } from "../bridges/storageQuota";
+import { makeStores } from "../bridges/storeBridge";
 import { connectServices } from "./services";
 
 /** Connects the stores to this browser's workers and storage. The gallery and the checkpoint that ship with the page are opened. */
@@ -37,6 +38,7 @@ export function connectBridges(): void {
     readSourceFile,
     readCheckpointFolder,
     companion: makeCompanion(new URL(".", document.baseURI).href),
+    stores: makeStores(new URL(".", document.baseURI).href),
     saveFile,
     galleryUrl: new URL("sample/", document.baseURI).href,
     checkpointUrl: "models/default/",

@@ -12,6 +12,7 @@ import { StudioError } from "../core/errors";
 import { choiceStore, type GalleryChoice, sampleDataset } from "./choiceStore";
 import { LatestTask } from "./latestTask";
 import { services } from "./services";
+import { storeSource } from "./storeSource";
 import { idle, type Task } from "./task";
 
 /** A gallery's items, and where its pictures and vectors are. */
@@ -56,7 +57,7 @@ export async function openStudio(backend: BackendChoice): Promise<void> {
       report();
       const brought = await broughtTable(signal, choice);
       if (brought !== null) {
-        await openIndex(signal, { backend, report }, () =>
+        await openIndex(signal, { backend, report, store: choice.store }, () =>
           services().library.ask(signal, (library) => library.openGallery(choice.dataset, brought)),
         );
         studioStore.setState({ checkpoint: null, opening: { phase: "done", value: null } });
@@ -67,7 +68,9 @@ export async function openStudio(backend: BackendChoice): Promise<void> {
       opening.catch(() => undefined); // awaited below, after the manifest
       // Where the manifest cannot be read, opening the checkpoint tells why.
       const manifest = (await readManifest(signal, source)) ?? (await opening).manifest;
-      const index = openIndex(signal, { backend, report }, () => openGallery(signal, choice, manifest));
+      const index = openIndex(signal, { backend, report, store: choice.store }, () =>
+        openGallery(signal, choice, manifest),
+      );
       await Promise.all([opening, index]);
       studioStore.setState({ opening: { phase: "done", value: null } });
     },
@@ -124,6 +127,7 @@ export function tableCheckpoint({ id, files, embedding }: CheckpointManifest): T
 
 interface Opening {
   readonly backend: BackendChoice;
+  readonly store?: string | undefined;
   readonly report: () => void;
 }
 
@@ -142,7 +146,7 @@ async function openCheckpoint(
 /** Opens the gallery, then the search in it. */
 async function openIndex(
   signal: AbortSignal,
-  { backend, report }: Opening,
+  { backend, report, store }: Opening,
   open: () => Promise<OpenedGallery>,
 ): Promise<void> {
   const { items, queries, ...opened } = await open();
@@ -153,7 +157,8 @@ async function openIndex(
   if (isOther) studioStore.getState().search?.close();
   studioStore.setState(isOther ? { gallery, search: null } : { gallery });
   report();
-  const search = await services().openGallerySearch(signal, opened.table, backend);
+  const table = store === undefined ? opened.table : await storeSource(signal, gallery.items, store);
+  const search = await services().openGallerySearch(signal, table, backend);
   if (signal.aborted) search.close();
   signal.throwIfAborted();
   studioStore.getState().search?.close();

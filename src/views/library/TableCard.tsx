@@ -19,6 +19,7 @@ import { formatBytes } from "../../ui/format";
 import { CompanionEmbed } from "./CompanionEmbed";
 import { EmbedControls } from "./EmbedControls";
 import { FailureList } from "./FailureList";
+import { StoresPanel } from "./StoresPanel";
 import { TableBadges } from "./TableSummary";
 
 export interface TableCardProps {
@@ -50,6 +51,7 @@ export function TableCard({ entry, row }: TableCardProps): ReactNode {
       )}
       <EmbedControls entry={entry} row={row} />
       <CompanionEmbed entry={entry} row={row} />
+      <StoresPanel entry={entry} row={row} />
       {table !== null && <TableActions entry={entry} row={row} table={table} />}
       {table !== null && <FailureList row={row} />}
     </article>
