@@ -8,7 +8,7 @@ import { zipSync } from "fflate";
 import { type LayoutFolder, layoutFolders } from "./fixtures/layouts";
 import { companionToken } from "./companionToken";
 import { expect, test } from "./studio";
-import { offerFolder } from "./userFolder";
+import { dropFiles, offerFolder } from "./userFolder";
 
 const folders = layoutFolders();
 
@@ -24,18 +24,6 @@ async function dropFolder(page: Page, { name, files }: LayoutFolder): Promise<vo
     Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items: [item], files: [] } });
     document.body.dispatchEvent(event);
   });
-}
-
-/** Drops files, each a name and bytes, with the browser's own transfer. */
-async function dropFiles(page: Page, files: readonly (readonly [name: string, bytes: Uint8Array])[]): Promise<void> {
-  const encoded = files.map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")] as const);
-  await page.evaluate((entries) => {
-    const transfer = new DataTransfer();
-    for (const [name, base64] of entries) {
-      transfer.items.add(new File([Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0))], name));
-    }
-    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
-  }, encoded);
 }
 
 /** Looks at what is proposed, keeps it, and looks at the data set that it became. */

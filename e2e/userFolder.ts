@@ -35,3 +35,18 @@ export async function offerFolder(page: Page, name: string, files: FolderFiles):
     { name, files },
   );
 }
+
+/** Drops files, each a name and bytes, with the browser's own transfer. */
+export async function dropFiles(
+  page: Page,
+  files: readonly (readonly [name: string, bytes: Uint8Array])[],
+): Promise<void> {
+  const encoded = files.map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")] as const);
+  await page.evaluate((entries) => {
+    const transfer = new DataTransfer();
+    for (const [name, base64] of entries) {
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (unit) => unit.charCodeAt(0))], name));
+    }
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, encoded);
+}

@@ -104,109 +104,88 @@ export class LibraryService implements DatasetService {
     this.#desk.discard(proposalId);
   }
 
-  async listDatasets() {
-    await this.#visited();
-    return this.#datasets.listDatasets();
+  listDatasets() {
+    return this.#visiting(() => this.#datasets.listDatasets());
   }
 
-  async renameDataset(dataset: DatasetId, name: string) {
-    await this.#visited();
-    return this.#datasets.renameDataset(dataset, name);
+  renameDataset(dataset: DatasetId, name: string) {
+    return this.#visiting(() => this.#datasets.renameDataset(dataset, name));
   }
 
-  async deleteDataset(dataset: DatasetId) {
-    await this.#visited();
-    return this.#datasets.deleteDataset(dataset);
+  deleteDataset(dataset: DatasetId) {
+    return this.#visiting(() => this.#datasets.deleteDataset(dataset));
   }
 
-  async restoreDataset(dataset: DatasetId) {
-    await this.#visited();
-    return this.#datasets.restoreDataset(dataset);
+  restoreDataset(dataset: DatasetId) {
+    return this.#visiting(() => this.#datasets.restoreDataset(dataset));
   }
 
-  async emptyTrash() {
-    await this.#visited();
-    return this.#datasets.emptyTrash();
+  emptyTrash() {
+    return this.#visiting(() => this.#datasets.emptyTrash());
   }
 
-  async mergeDatasets(datasets: readonly DatasetId[], name: string) {
-    await this.#visited();
-    return this.#merged.merge(datasets, name);
+  mergeDatasets(datasets: readonly DatasetId[], name: string) {
+    return this.#visiting(() => this.#merged.merge(datasets, name));
   }
 
-  async removeItems(dataset: DatasetId, itemIds: readonly ItemId[]) {
-    await this.#visited();
-    return this.#datasets.removeItems(dataset, itemIds);
+  removeItems(dataset: DatasetId, itemIds: readonly ItemId[]) {
+    return this.#visiting(() => this.#datasets.removeItems(dataset, itemIds));
   }
 
-  async restoreItems(dataset: DatasetId, itemIds: readonly ItemId[]) {
-    await this.#visited();
-    return this.#datasets.restoreItems(dataset, itemIds);
+  restoreItems(dataset: DatasetId, itemIds: readonly ItemId[]) {
+    return this.#visiting(() => this.#datasets.restoreItems(dataset, itemIds));
   }
 
-  async readItems(dataset: DatasetId, filter: ItemFilter | null) {
-    await this.#visited();
-    return this.#datasets.readItems(dataset, filter);
+  readItems(dataset: DatasetId, filter: ItemFilter | null) {
+    return this.#visiting(() => this.#datasets.readItems(dataset, filter));
   }
 
-  async sampleItems(dataset: DatasetId, count: number) {
-    await this.#visited();
-    return this.#datasets.sampleItems(dataset, count);
+  sampleItems(dataset: DatasetId, count: number) {
+    return this.#visiting(() => this.#datasets.sampleItems(dataset, count));
   }
 
-  async exportItems(dataset: DatasetId, only: MissingOf | null = null, format: ItemTableFormat = "csv") {
-    await this.#visited();
-    return this.#exchange.exportItems(dataset, only, format);
+  exportItems(dataset: DatasetId, only: MissingOf | null = null, format: ItemTableFormat = "csv") {
+    return this.#visiting(() => this.#exchange.exportItems(dataset, only, format));
   }
 
-  async checkSources(dataset: DatasetId) {
-    await this.#visited();
-    return this.#pictures.check(dataset);
+  checkSources(dataset: DatasetId) {
+    return this.#visiting(() => this.#pictures.check(dataset));
   }
 
-  async reconnectSource(dataset: DatasetId, sourceId: string, source: FolderSource) {
-    await this.#visited();
-    return this.#pictures.reconnect(dataset, sourceId, source);
+  reconnectSource(dataset: DatasetId, sourceId: string, source: FolderSource) {
+    return this.#visiting(() => this.#pictures.reconnect(dataset, sourceId, source));
   }
 
-  async readPicture(dataset: DatasetId, itemId: ItemId) {
-    await this.#visited();
-    return this.#pictures.read(dataset, itemId);
+  readPicture(dataset: DatasetId, itemId: ItemId) {
+    return this.#visiting(() => this.#pictures.read(dataset, itemId));
   }
 
-  async readThumbnail(dataset: DatasetId, itemId: ItemId) {
-    await this.#visited();
-    return this.#thumbnails.read(dataset, itemId);
+  readThumbnail(dataset: DatasetId, itemId: ItemId) {
+    return this.#visiting(() => this.#thumbnails.read(dataset, itemId));
   }
 
-  async keepFacts(dataset: DatasetId, facts: readonly PictureFacts[]) {
-    await this.#visited();
-    return this.#facts.keep(dataset, facts);
+  keepFacts(dataset: DatasetId, facts: readonly PictureFacts[]) {
+    return this.#visiting(() => this.#facts.keep(dataset, facts));
   }
 
-  async unexamined(dataset: DatasetId) {
-    await this.#visited();
-    return this.#facts.unexamined(dataset);
+  unexamined(dataset: DatasetId) {
+    return this.#visiting(() => this.#facts.unexamined(dataset));
   }
 
-  async readHealth(dataset: DatasetId) {
-    await this.#visited();
-    return this.#facts.health(dataset);
+  readHealth(dataset: DatasetId) {
+    return this.#visiting(() => this.#facts.health(dataset));
   }
 
-  async listTables(dataset: DatasetId) {
-    await this.#visited();
-    return this.#tables.listTables(dataset);
+  listTables(dataset: DatasetId) {
+    return this.#visiting(() => this.#tables.listTables(dataset));
   }
 
-  async openTableWriter(dataset: DatasetId, checkpoint: TableCheckpoint) {
-    await this.#visited();
-    return this.#tables.openTableWriter(dataset, checkpoint);
+  openTableWriter(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.openTableWriter(dataset, checkpoint));
   }
 
-  async appendBlock(dataset: DatasetId, checkpoint: TableCheckpoint, block: EmbeddedBlock) {
-    await this.#visited();
-    return this.#tables.appendBlock(dataset, checkpoint, block);
+  appendBlock(dataset: DatasetId, checkpoint: TableCheckpoint, block: EmbeddedBlock) {
+    return this.#visiting(() => this.#tables.appendBlock(dataset, checkpoint, block));
   }
 
   importEmbeddings(
@@ -221,29 +200,24 @@ export class LibraryService implements DatasetService {
     });
   }
 
-  async closeTableWriter(dataset: DatasetId, checkpoint: TableCheckpoint) {
-    await this.#visited();
-    return this.#tables.closeTableWriter(dataset, checkpoint);
+  closeTableWriter(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.closeTableWriter(dataset, checkpoint));
   }
 
-  async retryFailures(dataset: DatasetId, checkpoint: TableCheckpoint) {
-    await this.#visited();
-    return this.#tables.retryFailures(dataset, checkpoint);
+  retryFailures(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.retryFailures(dataset, checkpoint));
   }
 
-  async readFailures(dataset: DatasetId, checkpoint: TableCheckpoint) {
-    await this.#visited();
-    return this.#tables.readFailures(dataset, checkpoint);
+  readFailures(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.readFailures(dataset, checkpoint));
   }
 
-  async deleteTable(dataset: DatasetId, checkpoint: TableCheckpoint) {
-    await this.#visited();
-    return this.#tables.deleteTable(dataset, checkpoint);
+  deleteTable(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.deleteTable(dataset, checkpoint));
   }
 
-  async exportTable(dataset: DatasetId, checkpoint: TableCheckpoint) {
-    await this.#visited();
-    return this.#tables.exportTable(dataset, checkpoint);
+  exportTable(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.exportTable(dataset, checkpoint));
   }
 
   exportTableAsParquet(jobId: number, dataset: DatasetId, checkpoint: TableCheckpoint) {
@@ -253,34 +227,28 @@ export class LibraryService implements DatasetService {
     });
   }
 
-  async openGallery(dataset: DatasetId, checkpoint: TableCheckpoint) {
-    await this.#visited();
-    return this.#tables.openGallery(dataset, checkpoint);
+  openGallery(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.openGallery(dataset, checkpoint));
   }
 
-  async openAll(dataset: DatasetId, checkpoint: TableCheckpoint) {
-    await this.#visited();
-    return this.#tables.openAll(dataset, checkpoint);
+  openAll(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.openAll(dataset, checkpoint));
   }
 
-  async addCheckpoint(files: ReadonlyMap<string, Blob>) {
-    await this.#visited();
-    return this.#checkpoints.addCheckpoint(files);
+  addCheckpoint(files: ReadonlyMap<string, Blob>) {
+    return this.#visiting(() => this.#checkpoints.addCheckpoint(files));
   }
 
-  async listCheckpoints() {
-    await this.#visited();
-    return this.#checkpoints.listCheckpoints();
+  listCheckpoints() {
+    return this.#visiting(() => this.#checkpoints.listCheckpoints());
   }
 
-  async readCheckpoint(id: CheckpointId) {
-    await this.#visited();
-    return this.#checkpoints.readCheckpoint(id);
+  readCheckpoint(id: CheckpointId) {
+    return this.#visiting(() => this.#checkpoints.readCheckpoint(id));
   }
 
-  async deleteCheckpoint(id: CheckpointId) {
-    await this.#visited();
-    return this.#checkpoints.deleteCheckpoint(id);
+  deleteCheckpoint(id: CheckpointId) {
+    return this.#visiting(() => this.#checkpoints.deleteCheckpoint(id));
   }
 
   exportProject(jobId: number, request: ProjectRequest, onProgress: (progress: ListingProgress) => void) {
@@ -299,6 +267,11 @@ export class LibraryService implements DatasetService {
 
   cancel(jobId: number): void {
     this.#jobs.cancel(jobId);
+  }
+
+  async #visiting<Answer>(ask: () => Answer | Promise<Answer>): Promise<Answer> {
+    await this.#visited();
+    return ask();
   }
 
   /** A visit that cannot begin is tried again by the next call. */
