@@ -10,6 +10,7 @@ import { PauseGate } from "../../src/bridges/pauseGate";
 import { timeBareNetwork } from "./bareNetwork";
 import { rankByBaselines } from "./baselines";
 import { timeDataset } from "./datasetTrial";
+import { embedOnBoth, folderFilesUrl } from "./drawingsTrial";
 import { timeEmbedding } from "./embedTrial";
 import { importNextDrop, proposeNextDrop } from "./importTrial";
 import { SearchTrial } from "./searchTrial";
@@ -26,6 +27,8 @@ const studio = {
   timeBareNetwork,
   timeDataset,
   timeEmbedding,
+  embedOnBoth,
+  folderFilesUrl,
   readDeviceReport,
   importNextDrop,
   proposeNextDrop,
