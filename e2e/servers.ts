@@ -9,9 +9,8 @@ import { root } from "../server/checkout";
 import { buildHarness } from "../server/cli/benchmarks/harness";
 import { openCompanionParts } from "../server/companionParts";
 import { runCommand } from "../server/commandLine";
-import { DatasetRoots, type NamedFolder } from "../server/datasets/datasetRoots";
+import type { NamedFolder } from "../server/datasets/datasetRoots";
 import { makeCompanion } from "../server/http/companion";
-import { folderRoutes } from "../server/http/folderRoutes";
 import { listen } from "../server/http/listen";
 import { makeCompanionFolder } from "./companionFolder";
 import { companionToken } from "./companionToken";
@@ -32,15 +31,19 @@ async function serve(ports: readonly string[]): Promise<number> {
   const data = [makeCompanionFolder(join(folder, "drawings"))];
   const parts = await openCompanionParts({ data, checkpoints: null, work: join(folder, "work") });
   const { routes } = parts;
-  const layouts = [folderRoutes(new DatasetRoots(writeLayouts(join(folder, "layouts"))))];
+  const ofHarness = await openCompanionParts({
+    data: [...data, ...writeLayouts(join(folder, "layouts"))],
+    checkpoints: null,
+    work: join(folder, "work of the harness"),
+  });
   const companions = await Promise.all([
     makeCompanion({ dist: page, host, token: companionToken, isIsolated: true, routes }),
     makeCompanion({ dist: page, host, token: companionToken, isIsolated: false, routes }),
-    makeCompanion({ dist: harness, host, token: companionToken, isIsolated: true, routes: layouts }),
+    makeCompanion({ dist: harness, host, token: companionToken, isIsolated: true, routes: ofHarness.routes }),
   ]);
   for (const [position, companion] of companions.entries()) await listen(companion, host, Number(ports[position]));
   await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
-  await Promise.all([...companions.map((companion) => companion.close()), parts.close()]);
+  await Promise.all([...companions.map((companion) => companion.close()), parts.close(), ofHarness.close()]);
   rmSync(folder, { recursive: true, force: true });
   return 0;
 }

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 
 import type { Item, ItemId } from "../../../src/core/dataset/item";
-import { EmbeddingTable } from "../../../src/core/embedding/embeddingTable";
-import { compareTables } from "./compareTables";
+import { formatItemTable } from "../../../src/core/dataset/itemTable";
+import { EmbeddingTable, writeNpy } from "../../../src/core/embedding/embeddingTable";
+import { compareTables, readExport } from "./compareTables";
 
 function item(path: string, identity: string, isQuery: boolean): Item {
   return { itemId: path as ItemId, identity, split: "test", isQuery, isGallery: true };
@@ -45,4 +46,11 @@ it("refuses tables of different items", async () => {
   const table = planar(0, 10, 20, 30);
   const others = [...items.slice(0, 3), item("d", "lamp", false)];
   await expect(compareTables({ items, table }, { items: others, table })).rejects.toThrow("c beside d");
+});
+
+it("opens what a page exported", () => {
+  const table = planar(0, 10, 20, 30);
+  const exported = { counts: { items: 4, identities: 2, queries: 1, gallery: 4 }, faults: 0, failed: 0, makers: [], seconds: 0 }; // prettier-ignore
+  const vectors = Buffer.from(writeNpy(table)).toString("base64");
+  expect(readExport({ ...exported, items: formatItemTable(items), vectors })).toEqual({ items, table });
 });

@@ -1,6 +1,8 @@
+import type { EmbeddedExport } from "../../../e2e/harness/drawingsTrial";
 import type { Item } from "../../../src/core/dataset/item";
 import { packItems } from "../../../src/core/dataset/packedItems";
-import { EmbeddingTable } from "../../../src/core/embedding/embeddingTable";
+import { parseItemTable } from "../../../src/core/dataset/itemTable";
+import { EmbeddingTable, readNpy } from "../../../src/core/embedding/embeddingTable";
 import { averageOutcomes, type RetrievalMetrics } from "../../../src/core/metrics/evaluate";
 import { type EvaluationPlan, planEvaluation, queriesInBlock } from "../../../src/core/metrics/evaluationPlan";
 import { type JudgedQuery, judgeQuery } from "../../../src/core/metrics/judgedQuery";
@@ -39,6 +41,11 @@ interface RankedQuery {
 }
 
 const never = new AbortController().signal;
+
+/** Opens what a page exported. */
+export function readExport({ items, vectors }: EmbeddedExport): ComparedTable {
+  return { items: parseItemTable(items, "items.csv"), table: readNpy(new Uint8Array(Buffer.from(vectors, "base64"))) };
+}
 
 /** Ranks every query of a data set by two tables, by exact search, and compares the complete rankings. */
 export async function compareTables(first: ComparedTable, second: ComparedTable): Promise<TableComparison> {
@@ -97,21 +104,26 @@ function findSwaps(one: RankedQuery, other: RankedQuery): { readonly count: numb
   let gap = 0;
   for (const [rank, better] of one.rows.entries()) {
     for (const worse of one.rows.subarray(rank + 1)) {
-      if (rankOf[better]! < rankOf[worse]!) continue;
+      if (at(rankOf, better) < at(rankOf, worse)) continue;
       count++;
-      gap = Math.max(gap, one.scores[better]! - one.scores[worse]!, other.scores[worse]! - other.scores[better]!);
+      const distance = at(one.scores, better) - at(one.scores, worse);
+      gap = Math.max(gap, distance, at(other.scores, worse) - at(other.scores, better));
     }
   }
   return { count, gap };
 }
 
+function at(numbers: Uint32Array | Float32Array, row: number): number {
+  return numbers[row] ?? NaN;
+}
+
 function smallestCosine(first: EmbeddingTable, second: EmbeddingTable): number {
   const all = Uint32Array.from({ length: first.rows }, (_, row) => row);
   const [ours, theirs] = [vectorsOf(first, all), vectorsOf(second, all)];
-  const at = (vectors: Float32Array, row: number) =>
+  const vector = (vectors: Float32Array, row: number) =>
     vectors.subarray(row * first.dimension, (row + 1) * first.dimension);
   return all.reduce((least, row) => {
-    const [a, b] = [at(ours, row), at(theirs, row)];
+    const [a, b] = [vector(ours, row), vector(theirs, row)];
     return Math.min(least, dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)));
   }, 1);
 }

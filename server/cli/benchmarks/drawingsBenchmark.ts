@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import type { EmbeddedExport, EmbeddedOnBoth } from "../../../e2e/harness/drawingsTrial";
 import { parseItemTable } from "../../../src/core/dataset/itemTable";
-import { readNpy } from "../../../src/core/embedding/embeddingTable";
+import { sheetOf } from "../../../src/core/dataset/sheet";
 import { StudioError } from "../../../src/core/errors";
 import type { RetrievalMetrics } from "../../../src/core/metrics/evaluate";
 import { root, userFolder } from "../../checkout";
@@ -15,7 +15,7 @@ import { type CommandLine, helpText, readCommandLine } from "../../commandLine";
 import type { NamedFolder } from "../../datasets/datasetRoots";
 import { trainerFolder, trainerPython } from "../../environment/trainerPython";
 import { withCompanionPage } from "./companionHarness";
-import { type ComparedTable, compareTables, type TableComparison } from "./compareTables";
+import { compareTables, readExport, type TableComparison } from "./compareTables";
 
 type Option = "folder" | "checkpoint" | "json";
 
@@ -51,7 +51,7 @@ export async function benchmarkDrawings(args: readonly string[]): Promise<number
   const checkpoint = named === undefined ? null : resolve(userFolder, named);
   const python = await trainerPython((text) => console.error(text));
   const both = await embedBoth(data, checkpoint);
-  const comparison = await compareTables(tableOf(both.page), tableOf(both.companion));
+  const comparison = await compareTables(readExport(both.page), readExport(both.companion));
   const peer = evaluateByTrainer(python, data, both.page.items, checkpoint ?? join(root, "public/models/default"));
   const missed = missedBounds(comparison);
   if (switches.has("json")) {
@@ -89,10 +89,6 @@ function embedBoth(data: readonly NamedFolder[], checkpoint: string | null): Pro
   });
 }
 
-function tableOf({ items, vectors }: EmbeddedExport): ComparedTable {
-  return { items: parseItemTable(items, "items.csv"), table: readNpy(Buffer.from(vectors, "base64")) };
-}
-
 type Peer = z.infer<typeof peerSchema>[string];
 
 /** The trainer's own figures of the same items: pictures and table in one folder, as it wants them. */
@@ -104,7 +100,11 @@ function evaluateByTrainer(
 ): Peer | null {
   const folder = mkdtempSync(join(tmpdir(), "studio-drawings-"));
   try {
-    data.forEach(({ name, path }, i) => cpSync(path, i === 0 ? folder : join(folder, name), { recursive: true }));
+    for (const { itemId } of parseItemTable(items, "items.csv")) {
+      const { path } = sheetOf(itemId);
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      copyFileSync(fileOf(data, path), join(folder, path));
+    }
     const table = join(folder, "items.csv");
     writeFileSync(table, items);
     const args = ["-m", "trainer", "evaluate", "--items", table, "--checkpoint", checkpoint, "--json"];
@@ -114,6 +114,12 @@ function evaluateByTrainer(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The file of an item: paths of later folders begin with the folder's name. */
+function fileOf([first, ...others]: readonly NamedFolder[], path: string): string {
+  const other = others.find(({ name }) => path.startsWith(`${name}/`));
+  return other === undefined ? join(first?.path ?? "", path) : join(other.path, path.slice(other.name.length + 1));
 }
 
 function missedBounds({ queries, equalFirstHits, metrics, largestGap }: TableComparison): string[] {
