@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { readSafetensors } from "./safetensors";
@@ -13,10 +14,35 @@ function fileOf(header: unknown, values: ArrayBufferView): Uint8Array<ArrayBuffe
   return file;
 }
 
+const product = (shape: readonly number[]) => shape.reduce((all, side) => all * side, 1);
 const pair = (dtype: string, bytes: number) => ({ x: { dtype, shape: [1, 2], data_offsets: [0, bytes] } });
 const read = (header: unknown, values: ArrayBufferView) => readSafetensors(fileOf(header, values), "some.safetensors");
 
 describe("readSafetensors", () => {
+  it("gives back arrays of any names, shapes and values as they were written", () => {
+    const array = fc.array(fc.nat(4), { maxLength: 3 }).chain((shape) =>
+      fc.record({
+        shape: fc.constant(shape),
+        values: fc.float32Array({ minLength: product(shape), maxLength: product(shape) }),
+      }),
+    );
+    const names = fc.string({ maxLength: 8 }).filter((name) => name !== "__metadata__" && name !== "__proto__");
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(names, array), { maxLength: 4, selector: ([name]) => name }), (arrays) => {
+        let end = 0;
+        const header = arrays.map(([name, { shape, values }]) => {
+          const offsets = [end, (end += values.byteLength)];
+          return [name, { dtype: "F32", shape, data_offsets: offsets }] as const;
+        });
+        const data = Float32Array.from(arrays.flatMap(([, { values }]) => [...values]));
+        const found = read({ __metadata__: { format: "pt" }, ...Object.fromEntries(header) }, data);
+        expect(new Map([...found].map(([name, { shape, values }]) => [name, { shape, values: [...values] }]))).toEqual(
+          new Map(arrays.map(([name, { shape, values }]) => [name, { shape, values: [...values] }])),
+        );
+      }),
+    );
+  });
+
   it("reads float16, float32 and float64 by name", () => {
     expect(read(pair("F32", 8), Float32Array.of(1.5, -2)).get("x")).toEqual({
       shape: [1, 2],
