@@ -7,6 +7,7 @@ import { ItemList } from "../core/dataset/itemList";
 import { StudioError, type StudioErrorName } from "../core/errors";
 import { choiceStore } from "./choiceStore";
 import { LatestTask } from "./latestTask";
+import { goTo } from "./pageStore";
 import { changeGallery, choiceId } from "./searchIn";
 import { services } from "./services";
 import { itemsHash } from "./storeSource";
@@ -85,10 +86,11 @@ export async function removeStore(id: string): Promise<void> {
   });
 }
 
-/** Searches a gallery where its vectors are: in a store of the companion, or in this browser where `id` is null. */
+/** Searches a gallery where its vectors are: in a store of the companion, or in this browser where `id` is null; shows the search. */
 export function searchWhere({ dataset, checkpoint }: StoredTable, id: string | null): void {
   const choice = { dataset, checkpoint: choiceId(checkpoint) };
   changeGallery(id === null ? choice : { ...choice, store: id });
+  goTo("search");
 }
 
 /** Ends what is under way. An upload goes on where it stood when it is started again. */
