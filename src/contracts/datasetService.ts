@@ -13,6 +13,7 @@ import type {
   TableCheckpoint,
   TableRecord,
 } from "../core/dataset/datasetRecord";
+import type { RowFinding } from "../core/dataset/health/healthCheck";
 import type { Item, ItemId } from "../core/dataset/item";
 import type { PackedItems } from "../core/dataset/packedItems";
 import type { PackedTexts } from "../core/dataset/packedTexts";
@@ -117,15 +118,7 @@ export interface ItemFilter {
 
 /** One finding of the health checks, with the items that it concerns, in the order of the item table. */
 export interface HealthFinding {
-  readonly kind:
-    | "blank"
-    | "duplicate-bytes"
-    | "tiny"
-    | "extreme-shape"
-    | "color-mode"
-    | "unreadable"
-    | "single-image-identity"
-    | "identity-in-two-splits";
+  readonly kind: RowFinding["kind"];
   /** "37 pictures are the same bytes as another". */
   readonly summary: string;
   readonly items: PackedTexts;
