@@ -67,7 +67,7 @@ def export_default(folder: Path, items: Sequence[Item], out: Path) -> Manifest:
         ExportError: the exported network differs from the original.
     """
     from trainer.export_onnx import export_onnx
-    from trainer.models import imagenet_lite0
+    from trainer.models.imagenet_lite0 import imagenet_lite0
 
     if len(items) < DIMENSION:
         raise MeasurementError(
@@ -106,7 +106,7 @@ def embedding_rules(dimension: int) -> EmbeddingRules:
 
 def plain_manifest() -> Manifest:
     """The manifest without files and metrics."""
-    from trainer.models import IMAGENET_MEAN, IMAGENET_STD, LITE0_WEIGHTS
+    from trainer.models.imagenet_lite0 import IMAGENET_MEAN, IMAGENET_STD, LITE0_WEIGHTS
 
     return Manifest(
         id=CHECKPOINT_ID,

@@ -9,7 +9,7 @@ from torch import nn
 from trainer.checkpoints import write_checkpoint
 from trainer.export_onnx import export_onnx
 from trainer.manifest import Credits, EmbeddingRules, InkCrop, InputRules, Manifest
-from trainer.models import EmbeddingNetwork
+from trainer.models.imagenet_lite0 import EmbeddingNetwork
 from trainer.pooling import GeneralizedMean
 from trainer.whitening import Projection
 

@@ -8,10 +8,10 @@ FLOORS = [
     {"errors"},
     {"manifest", "item_table", "vectors", "sheets", "job_events"},
     {"pictures", "pooling", "whitening", "metrics"},
-    {"preprocessing", "models", "sessions", "checkpoints"},
+    {"preprocessing", "models", "losses", "sessions", "checkpoints"},
     {"resizing", "descriptors", "embedding", "export_onnx"},
     {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering", "benchmarks"},
-    {"default_checkpoint"},
+    {"default_checkpoint", "drawings", "training"},
     {"__main__"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

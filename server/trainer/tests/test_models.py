@@ -1,6 +1,6 @@
 import torch
 
-from trainer.models import LITE0_TRUNK, imagenet_lite0, imagenet_lite0_state
+from trainer.models.imagenet_lite0 import LITE0_TRUNK, imagenet_lite0, imagenet_lite0_state
 
 # Logits of the weights' own network (package efficientnet-lite-pytorch 0.1.0) for the picture below.
 PEER_LOGITS = [1.27371, 1.92079, -0.21201, -1.97562, -1.81722, -0.76522, -1.76121, -1.25163]

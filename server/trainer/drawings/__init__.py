@@ -1,0 +1,1 @@
+"""Training pictures from line archives: drawn on the host, changed on the device."""

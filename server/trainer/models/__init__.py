@@ -1,0 +1,1 @@
+"""Networks: trunks, and how an embedding is made of their feature maps."""
