@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -16,6 +17,9 @@ from trainer.drawings.sheet_marks import draw_marks
 from trainer.errors import MeasurementError
 
 _MARK_LAYERS = 768
+
+Normalizer: TypeAlias = tuple[tuple[float, ...], tuple[float, ...]]
+"""Mean and deviation of the three channels, of pictures in [0, 1]."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,26 @@ class DrawingSource:
     """Batches from drawn pictures on a device.
 
     Step s of seed x gives the same batch whatever came before, so a resumed training continues with the same pictures.
+
+    Args:
+        pictures: all of them.
+        options: see there.
+        place: the seed, and the device that holds the pictures and makes the sheets.
+        normalizer: of the network's input.
     """
 
-    def __init__(self, pictures: DrawnPictures, options: SheetOptions, seed: int, device: torch.device) -> None:
+    def __init__(
+        self, pictures: DrawnPictures, options: SheetOptions, place: tuple[int, torch.device], normalizer: Normalizer
+    ) -> None:
+        seed, device = place
         self.options = options
         self.seed = seed
+        self._normalizer = tuple(
+            torch.tensor(values, device=device, dtype=torch.float16 if device.type == "cuda" else torch.float32)[
+                None, :, None, None
+            ]
+            for values in normalizer
+        )
         self.names = pictures.names
         self._boxes = pictures.boxes.astype(np.float64)
         order = np.argsort(pictures.objects, kind="stable")
@@ -69,15 +88,15 @@ class DrawingSource:
         """How many identities there are."""
         return len(self.names)
 
-    def batch(self, step: int, side: int) -> tuple[Tensor, Tensor]:
+    def batch(self, step: int, size: tuple[int, int]) -> tuple[Tensor, Tensor]:
         """The batch of a step.
 
         Args:
             step: 0 or more.
-            side: of the pictures in pixels.
+            size: height and width of the pictures, which must be equal.
 
         Returns:
-            pictures [B, 1, side, side] in [0, 1] (1 is paper) on the device, and identities [B] int64 there.
+            normalized pictures [B, 3, side, side] on the device, channels last, and identities [B] int64 there.
         """
         generator = np.random.default_rng([self.seed, step])
         options = self.options
@@ -89,7 +108,12 @@ class DrawingSource:
         layout = lay_out(self._boxes[rows], marks >= 0, options.layout, generator)
         style = self._style(marks, generator)
         labels = torch.from_numpy(np.repeat(identities, options.pictures)).to(self._maker.ink.device)
-        return self._maker.make(rows, layout, style, side), labels
+        sheets = self._maker.make(rows, layout, style, size[0])
+        mean, std = self._normalizer
+        return ((sheets - mean) / std).contiguous(memory_format=torch.channels_last), labels
+
+    def close(self) -> None:
+        """Nothing loads ahead."""
 
     def _pick(self, identity: int, generator: np.random.Generator) -> NDArray[np.int64]:
         """[K, 2]: K different drawings where there are so many, each with another as a second figure."""

@@ -10,6 +10,8 @@ import torch
 from numpy.typing import ArrayLike
 
 from trainer.golden.files import GoldenCase
+from trainer.golden.layer_adapters import LAYER_ADAPTERS
+from trainer.golden.loss_adapters import LOSS_ADAPTERS
 from trainer.manifest import Filter
 from trainer.pictures import Pixels
 from trainer.pooling import GEM_FLOOR, GeneralizedMean, generalized_mean
@@ -126,6 +128,8 @@ def _pixels(case: GoldenCase) -> Pixels:
 
 
 ADAPTERS: dict[str, tuple[str, Adapter]] = {
+    **LAYER_ADAPTERS,
+    **LOSS_ADAPTERS,
     "dimproc_pyretri": ("whitening", dimproc_pyretri),
     "layer_gem": ("pooling", layer_gem),
     "normalize_imagenet": ("resizing", normalize_imagenet),

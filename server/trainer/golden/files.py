@@ -41,13 +41,13 @@ class GoldenCase:
         found = np.asarray(got, np.float64)
         if found.shape != want.shape:
             return f"{output}: expected shape {want.shape}, found {found.shape}"
-        excess = np.abs(found - want) - (self.absolute + self.relative * np.abs(want))
-        excess[np.isnan(found)] = np.inf
+        excess = np.atleast_1d(np.abs(found - want) - (self.absolute + self.relative * np.abs(want)))
+        excess[np.isnan(np.atleast_1d(found))] = np.inf
         if excess.size == 0 or excess.max() <= 0:
             return None
         worst = np.unravel_index(int(excess.argmax()), excess.shape)
-        place = [int(position) for position in worst]
-        return f"{output}{place}: expected {want[worst]:.9g}, found {found[worst]:.9g}"
+        place = [int(position) for position in worst] if want.ndim > 0 else ""
+        return f"{output}{place}: expected {np.atleast_1d(want)[worst]:.9g}, found {np.atleast_1d(found)[worst]:.9g}"
 
 
 def read_cases(path: Path) -> list[GoldenCase]:
@@ -76,7 +76,17 @@ def _case(case: dict[str, Any], tolerance: dict[str, float]) -> GoldenCase:
 
 
 def _arrays(values: dict[str, Any]) -> dict[str, NDArray[np.float64]]:
-    return {name: array_of(value) for name, value in values.items() if _is_array(value)}
+    found: dict[str, NDArray[np.float64]] = {}
+    for name, value in values.items():
+        if _is_array(value):
+            found[name] = array_of(value)
+        elif isinstance(value, (int, float)) or _is_list_of_numbers(value):
+            found[name] = np.array(value, np.float64)
+    return found
+
+
+def _is_list_of_numbers(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, (int, float)) for entry in cast("list[object]", value))
 
 
 def _is_array(value: object) -> bool:

@@ -7,8 +7,8 @@ TRAINER = Path(__file__).parents[1]
 FLOORS = [
     {"errors"},
     {"manifest", "item_table", "vectors", "sheets", "job_events"},
-    {"pictures", "pooling", "whitening", "metrics"},
-    {"preprocessing", "models", "losses", "sessions", "checkpoints"},
+    {"pictures", "pooling", "layers", "losses", "whitening", "metrics"},
+    {"preprocessing", "models", "sessions", "checkpoints"},
     {"resizing", "descriptors", "embedding", "export_onnx"},
     {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering", "benchmarks"},
     {"default_checkpoint", "drawings", "training"},

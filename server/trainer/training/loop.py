@@ -77,6 +77,8 @@ class Training:
     average: WeightAverage | None = None
     scaler: torch.amp.GradScaler = field(init=False)
     base_rates: list[list[float]] = field(init=False)
+    _frozen: frozenset[str] = field(init=False, default=frozenset())
+    _trainable: set[int] = field(init=False)
     _ahead: tuple[int, tuple[Tensor, Tensor]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -84,6 +86,7 @@ class Training:
         is_half = self.plan.precision == "float16" and self.device.type == "cuda"
         self.scaler = torch.amp.GradScaler(self.device.type, enabled=is_half)
         self.base_rates = [[group["lr"] for group in optimizer.param_groups] for optimizer in self.optimizers]
+        self._trainable = {id(parameter) for parameter in self.model.parameters() if parameter.requires_grad}
         if self.plan.averaging is not None:
             self.average = WeightAverage(self.model, self.plan.averaging)
 
@@ -176,6 +179,17 @@ class Training:
     def _drop_gradients(self) -> None:
         for optimizer in self.optimizers:
             optimizer.zero_grad(set_to_none=True)
+
+    def _freeze(self, names: frozenset[str]) -> None:
+        """Freezes the named stages, their batch norms too, and thaws the others, but for what never was trained."""
+        if names == self._frozen:
+            return
+        for stage in self.model.stages:
+            is_frozen = stage.name in names
+            stage.module.train(not is_frozen)
+            for parameter in stage.module.parameters():
+                parameter.requires_grad_(not is_frozen and id(parameter) in self._trainable)
+        self._frozen = names
 
     def _set_rates(self, factor: float) -> None:
         for optimizer, rates in zip(self.optimizers, self.base_rates, strict=True):
