@@ -6,7 +6,7 @@ TRAINER = Path(__file__).parents[1]
 # Lower floors first; a module imports only from floors below its own. A folder is one room.
 FLOORS = [
     {"errors"},
-    {"manifest", "item_table", "vectors", "sheets", "job_events"},
+    {"manifest", "item_table", "vectors", "sheets", "job_events", "events"},
     {"pictures", "pooling", "layers", "losses", "whitening", "metrics"},
     {"preprocessing", "models", "sessions", "checkpoints"},
     {"resizing", "descriptors", "embedding", "export_onnx"},

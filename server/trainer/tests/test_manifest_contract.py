@@ -5,7 +5,7 @@ from typing import Any, cast
 from trainer.manifest import Manifest, parse_manifest
 
 ROOT = Path(__file__).parents[3]
-SILENT = {"title", "description", "default", "discriminator", "additionalProperties", "$schema", "$defs"}
+SILENT = {"title", "propertyNames", "description", "default", "discriminator", "additionalProperties", "$schema", "$defs"}
 LARGEST_EXACT = 2**53 - 1
 
 
@@ -30,6 +30,8 @@ def plain(schema: Any, definitions: dict[str, Any]) -> Any:
             del spelled["maximum"]
     if "const" in spelled:
         spelled.pop("type", None)
+    if isinstance(spelled.get("type"), list):
+        spelled["anyOf"] = [{"type": kind} for kind in spelled.pop("type")]
     if "oneOf" in spelled:
         spelled["anyOf"] = spelled.pop("oneOf")
     if "prefixItems" in spelled:
