@@ -5,7 +5,16 @@ from typing import Any, cast
 from trainer.manifest import Manifest, parse_manifest
 
 ROOT = Path(__file__).parents[3]
-SILENT = {"title", "propertyNames", "description", "default", "discriminator", "additionalProperties", "$schema", "$defs"}
+SILENT = {
+    "title",
+    "propertyNames",
+    "description",
+    "default",
+    "discriminator",
+    "additionalProperties",
+    "$schema",
+    "$defs",
+}
 LARGEST_EXACT = 2**53 - 1
 
 
