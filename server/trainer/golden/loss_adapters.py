@@ -77,7 +77,7 @@ def loss_center(case: GoldenCase) -> Results:
     embedding = _variable(case, "embedding")
     loss = layer(embedding, _labels(case))
     loss.backward()
-    results = {
+    results: Results = {
         "loss": loss.item(),
         "grad_embedding": _gradient(embedding),
         "grad_centers": _gradient(layer.centers),
@@ -122,7 +122,14 @@ def loss_contrastive_xbm(case: GoldenCase) -> Results:
         loss = memory(vectors, torch.tensor(targets))
         loss.backward()
         for name, value in zip(
-            results, (loss.item(), _gradient(vectors), memory.next_row.item(), memory.is_full.item()), strict=True
+            results,
+            (
+                loss.item(),
+                _gradient(vectors),
+                cast("Tensor", memory.next_row).item(),
+                cast("Tensor", memory.is_full).item(),
+            ),
+            strict=True,
         ):
             results[name].append(value)
     return {

@@ -20,11 +20,13 @@ class InstanceBatchNorm(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.half = channels // 2
-        self.IN = nn.InstanceNorm2d(self.half, affine=True)  # named as in the authors' weights
-        self.BN = nn.BatchNorm2d(channels - self.half)
+        self.instance_channels = channels // 2
+        self.IN = nn.InstanceNorm2d(self.instance_channels, affine=True)  # named as in the authors' weights
+        self.BN = nn.BatchNorm2d(channels - self.instance_channels)
 
     def forward(self, features: Tensor) -> Tensor:
         """[B, C, H, W] to the same shape."""
-        instance, batch = torch.split(features, [self.half, features.shape[1] - self.half], dim=1)
+        instance, batch = torch.split(
+            features, [self.instance_channels, features.shape[1] - self.instance_channels], dim=1
+        )
         return torch.cat([self.IN(instance.contiguous()), self.BN(batch.contiguous())], dim=1)

@@ -13,7 +13,7 @@ DEEP_RETRIEVAL_FLOOR = 1e-8
 
 def unit(vectors: Tensor, floor: float) -> Tensor:
     """Vectors along the last dimension divided by their length plus the floor."""
-    return vectors / (vectors.norm(dim=-1, keepdim=True) + floor)  # pyright: ignore[reportUnknownMemberType]
+    return vectors / (vectors.square().sum(dim=-1, keepdim=True).sqrt() + floor)
 
 
 def region_maxima(feature_map: Tensor, regions: list[Region]) -> Tensor:
@@ -49,8 +49,9 @@ def pyretri_sum_of_regions(feature_map: Tensor, levels: int = 3) -> Tensor:
     Reference:
         PyRetri, extract/aggregator/aggregators_impl/r_mac.py
     """
-    regions = pyretri_regions(*feature_map.shape[2:], levels)
-    cut = [Region(left, top, width - 1, height - 1) for left, top, width, height in regions]
+    height, width = feature_map.shape[2:]
+    regions = pyretri_regions(height, width, levels)
+    cut = [Region(each.left, each.top, each.width - 1, each.height - 1) for each in regions]
     return unit(region_maxima(feature_map, cut), 0.0).sum(dim=1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -47,9 +48,10 @@ class CurricularFace(nn.Module):
         final = torch.where(
             right > math.cos(math.pi - self.margin), turned, right - math.sin(math.pi - self.margin) * self.margin
         )
+        curriculum = cast("Tensor", self.curriculum)
         if self.training:
             with torch.no_grad():
-                self.curriculum.mul_(_DECAY).add_((1 - _DECAY) * right.mean().to(self.curriculum.dtype))
+                curriculum.mul_(_DECAY).add_((1 - _DECAY) * right.mean().to(curriculum.dtype))
         is_hard = cosines > turned
-        logits = torch.where(is_hard, cosines * (self.curriculum.to(exact.dtype) + cosines), cosines)
+        logits = torch.where(is_hard, cosines * (curriculum.to(exact.dtype) + cosines), cosines)
         return functional.cross_entropy(self.scale * logits.scatter(1, labels[:, None], final), labels)

@@ -56,12 +56,12 @@ class Triplet(nn.Module):
         return soft if bool(torch.isfinite(soft)) else functional.relu(positive - negative + 0.3).mean()
 
 
-def _distances(vectors: Tensor, kind: Distance) -> Tensor:
+def _distances(vectors: Tensor, kind: str) -> Tensor:
     if kind == "squared-unit":
         units = functional.normalize(vectors, dim=1)
         return 2 - 2 * (units @ units.T)
     if kind == "euclidean-unit":
-        vectors = vectors / (vectors.norm(dim=1, keepdim=True) + _FLOOR)
+        vectors = vectors / (vectors.square().sum(dim=1, keepdim=True).sqrt() + _FLOOR)
     squares = vectors.square().sum(dim=1, keepdim=True)
     return (squares + squares.T - 2 * vectors @ vectors.T).clamp(min=_FLOOR).sqrt()
 

@@ -20,7 +20,7 @@ def tuple_contrastive(vectors: Tensor, roles: Tensor, margin: float = 0.7, floor
         Radenović et al., arXiv:1711.02512; cirtorch, layers/functional.py:contrastive_loss
     """
     queries, others, is_positive = _split(vectors, roles)
-    distances = (queries - others + floor).norm(dim=1)
+    distances = (queries - others + floor).square().sum(dim=1).sqrt()
     positive = 0.5 * distances.square()
     negative = 0.5 * functional.relu(margin - distances).square()
     return torch.where(is_positive, positive, negative).sum()

@@ -60,7 +60,7 @@ class ResidualTrunk(nn.Module):
     def __init__(self, options: ResidualOptions) -> None:
         super().__init__()
         block, counts = _BLOCKS[options.depth]
-        network = ResNet(cast("type[BasicBlock | Bottleneck]", block), counts)
+        network = ResNet(block, counts)
         self.conv1, self.bn1, self.relu = network.conv1, network.bn1, network.relu
         self.maxpool = nn.MaxPool2d(3, 2, ceil_mode=True) if options.ceil_pool else network.maxpool
         self.layer1, self.layer2 = network.layer1, network.layer2

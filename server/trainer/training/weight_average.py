@@ -33,7 +33,7 @@ class WeightAverage:
         decay = min(self.decay, (1 + self._updates) / (_WARM_UP + self._updates))
         state = model.state_dict()
         averaged = [name for name, value in state.items() if value.is_floating_point()]
-        torch._foreach_lerp_(  # pyright: ignore[reportPrivateUsage]
+        torch._foreach_lerp_(  # pyright: ignore[reportPrivateUsage, reportPrivateImportUsage]
             [self._weights[name] for name in averaged], [state[name] for name in averaged], 1 - decay
         )
         for name, value in state.items():
