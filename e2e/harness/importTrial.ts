@@ -41,7 +41,9 @@ export function proposeNextDrop(): Promise<{ proposal: ImportProposal; faults: I
   });
 }
 
+/** The page says with `data-takes-drop` that it is ready: a browser takes no drop before the page allows it and is painted. */
 function atNextDrop<Result>(use: (transfer: DataTransfer) => Promise<Result>): Promise<Result> {
+  const { dataset } = document.documentElement;
   return new Promise((resolve, reject: (reason: unknown) => void) => {
     document.body.style.height = "100vh";
     document.addEventListener("dragover", (event) => event.preventDefault());
@@ -49,10 +51,12 @@ function atNextDrop<Result>(use: (transfer: DataTransfer) => Promise<Result>): P
       "drop",
       (event) => {
         event.preventDefault();
+        delete dataset["takesDrop"];
         if (event.dataTransfer !== null) use(event.dataTransfer).then(resolve, reject);
       },
       { once: true },
     );
+    requestAnimationFrame(() => requestAnimationFrame(() => (dataset["takesDrop"] = "")));
   });
 }
 
