@@ -1,14 +1,16 @@
 // The path from a file to a ranking, against services that answer at once or when told to.
 import { beforeEach, describe, expect, it } from "vitest";
 
+import type { OpenedGallery } from "../contracts/datasetService";
 import type { EmbeddedPicture, OpenedCheckpoint, OpenedPicture } from "../contracts/embedService";
+import type { DatasetId } from "../core/dataset/datasetRecord";
 import type { Item, ItemId } from "../core/dataset/item";
 import { packItems } from "../core/dataset/packedItems";
-import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
+import type { CheckpointId, CheckpointManifest } from "../core/embedding/checkpointManifest";
 import { StudioError } from "../core/errors";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { Ranking } from "../core/ranking/ranking";
-import { sampleDataset } from "./choiceStore";
+import { chooseGallery, sampleDataset, shippedChoice } from "./choiceStore";
 import { applyMarks, changeEdit, intentStore, replaceIntent, startQuery } from "./intentStore";
 import { pictureStore } from "./pictureStore";
 import { fakeLibrary } from "./fakeLibrary";
@@ -26,6 +28,12 @@ const items = ["a", "b", "c"].map((name): Item => ({
   isGallery: true,
 }));
 
+const manifest = {
+  id: "m",
+  files: [{ path: "model.onnx", sha256: "0" }],
+  embedding: { dimension: 2 },
+} as unknown as CheckpointManifest;
+
 /** What the services were asked, and how they answer. */
 interface Desk {
   readonly embedded: QueryEdit[];
@@ -33,8 +41,20 @@ interface Desk {
   readonly closed: number[];
   openPicture: (name: string) => Promise<void>;
   embed: () => Promise<void>;
+  openIndex: () => Promise<void>;
 }
 let desk: Desk;
+
+const openedGallery = (dataset: DatasetId): OpenedGallery => ({
+  dataset,
+  name: dataset,
+  items: packItems(items),
+  queries: packItems([]),
+  sampleQueries: [],
+  baseUrl: "http://studio/pictures/",
+  table: { kind: "url", url: "" },
+  notes: [],
+});
 
 function connectFakes(): void {
   let pictures = 0;
@@ -42,8 +62,7 @@ function connectFakes(): void {
     galleryUrl: "sample/",
     checkpointUrl: "model/",
     embedder: {
-      openCheckpoint: () =>
-        Promise.resolve({ manifest: { id: "m" } as CheckpointManifest, backend: { name: "fake" } } as OpenedCheckpoint),
+      openCheckpoint: () => Promise.resolve({ manifest, backend: { name: "fake" } } as OpenedCheckpoint),
       openPicture: async (_signal, _picture, name) => {
         await desk.openPicture(name);
         return { pictureId: ++pictures, pages: 1, preview: { close: () => undefined } } as unknown as OpenedPicture;
@@ -58,22 +77,16 @@ function connectFakes(): void {
       embedFiles: () => Promise.resolve(),
       close: () => undefined,
     },
-    readManifest: () => Promise.resolve(null),
+    readManifest: () => Promise.resolve(manifest),
     library: fakeLibrary({
-      openSample: () =>
-        Promise.resolve({
-          dataset: sampleDataset,
-          name: "sample",
-          items: packItems(items),
-          queries: packItems([]),
-          sampleQueries: [],
-          baseUrl: "http://studio/sample/",
-          table: { kind: "url", url: "" },
-          notes: [],
-        }),
+      openSample: () => Promise.resolve(openedGallery(sampleDataset)),
+      openGallery: (dataset) => Promise.resolve(openedGallery(dataset)),
+      listTables: () => Promise.resolve([]),
+      readCheckpoint: () => Promise.resolve({ kind: "files", files: new Map() }),
     }),
-    openGallerySearch: () =>
-      Promise.resolve({
+    openGallerySearch: async () => {
+      await desk.openIndex();
+      return {
         opened: {
           rows: 3,
           dimension: 2,
@@ -88,7 +101,8 @@ function connectFakes(): void {
         },
         readVectors: (_signal, rows) => Promise.resolve(Float32Array.from([...rows].flatMap(() => [0, 1]))),
         close: () => undefined,
-      }),
+      };
+    },
     fetchPicture: () => Promise.resolve(new Blob(["picture"])),
     hashOf: async (picture) => (await picture.text()).padEnd(64, "0"),
     browserStore: {
@@ -109,10 +123,12 @@ beforeEach(async () => {
     closed: [],
     openPicture: () => Promise.resolve(),
     embed: () => Promise.resolve(),
+    openIndex: () => Promise.resolve(),
   };
   connectFakes();
   cancelSearch();
   replaceIntent(emptyIntent);
+  chooseGallery(shippedChoice);
   searchStore.setState({ task: { phase: "idle" }, result: null });
   studioStore.setState({ checkpoint: null, gallery: null, search: null, opening: { phase: "idle" } });
   await openStudio("auto");
@@ -140,6 +156,44 @@ describe("a search", () => {
     await settled();
     end();
     expect(searchStore.getState().result).not.toBeNull();
+  });
+
+  it("shows no tile of the gallery before while another opens, and waits with the query until it is there", async () => {
+    const end = followQuery();
+    let open: () => void = () => undefined;
+    desk.openIndex = () => new Promise((resolve) => (open = resolve));
+    chooseGallery({ dataset: "things" as DatasetId, checkpoint: null });
+    const opening = openStudio("auto");
+    expect(studioStore.getState()).toMatchObject({ gallery: null, search: null });
+    startQuery([viewOf({ kind: "item", itemId: items[0]!.itemId })]);
+    await settled();
+    expect(searchStore.getState()).toEqual({ task: { phase: "idle" }, result: null });
+    open();
+    await opening;
+    await settled();
+    end();
+    expect(studioStore.getState().gallery?.opened.dataset).toBe("things");
+    expect(searchStore.getState().task.phase).toBe("done");
+    expect(searchStore.getState().result).not.toBeNull();
+  });
+
+  it("never searches among one network's vectors with another network", async () => {
+    const end = followQuery();
+    await takeFiles([file("7-network")], "replace");
+    await settled();
+    let open: () => void = () => undefined;
+    desk.openIndex = () => new Promise((resolve) => (open = resolve));
+    chooseGallery({ dataset: sampleDataset, checkpoint: "other" as CheckpointId });
+    const opening = openStudio("auto");
+    await settled();
+    changeEdit({ quarterTurns: 2 });
+    await settled();
+    expect(desk.searched).toHaveLength(1);
+    open();
+    await opening;
+    await settled();
+    end();
+    expect(desk.searched).toHaveLength(2);
   });
 
   it("shows only the latest: an edit while one is running takes its place", async () => {

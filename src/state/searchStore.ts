@@ -55,13 +55,16 @@ export function followQuery(): () => void {
     studioStore.subscribe((studio, before) => {
       // Rows of one gallery mean nothing in another.
       if (studio.gallery?.opened.dataset !== before.gallery?.opened.dataset) forgetGallery();
-      if (studio.search !== before.search || studio.checkpoint !== before.checkpoint) void search();
+      const isOpenNow = studio.opening.phase === "done" && before.opening.phase !== "done";
+      const isOther = studio.search !== before.search || studio.checkpoint !== before.checkpoint;
+      // Without a checkpoint the end of the opening is all that tells that there is none to wait for.
+      if (isOther || (isOpenNow && studio.checkpoint === null)) void search();
     }),
   ];
   return () => endings.forEach((end) => end());
 }
 
-/** Searches with the query as it stands; an empty query clears the ranking. */
+/** Searches with the query as it stands, or waits for what is being opened; an empty query clears the ranking. */
 export async function search(): Promise<void> {
   const { query } = intentStore.getState();
   const { gallery, search: index, checkpoint, opening } = studioStore.getState();
@@ -70,7 +73,10 @@ export async function search(): Promise<void> {
     return;
   }
   const isOpen = checkpoint !== null || opening.phase === "done";
-  if (gallery === null || index === null || !isOpen) return;
+  if (gallery === null || index === null || !isOpen) {
+    cancelSearch();
+    return;
+  }
   await latest.run(
     async (signal) => {
       const startedAt = performance.now();

@@ -24,7 +24,10 @@ export interface Gallery {
   readonly queries: ItemList;
 }
 
-/** What is open. A part stays until its successor is ready, so a failed change leaves the studio as it was. */
+/**
+ * What is open. A part that belongs to another choice goes as soon as the user chooses: its items and vectors mean nothing
+ * there. Any other part stays until its successor is ready.
+ */
 export interface StudioState {
   /** Null while it opens, and for a gallery whose embeddings came without a checkpoint: it is searched by its own items. */
   readonly checkpoint: OpenedCheckpoint | null;
@@ -42,6 +45,8 @@ export const studioStore = createStore<StudioState>(() => ({
 }));
 
 const latest = new LatestTask();
+/** What was opened last, or is being opened. */
+let openedChoice: GalleryChoice | null = null;
 
 /**
  * Opens what is chosen: the checkpoint, the gallery and the search on the wanted backend; again when the user wants others.
@@ -50,6 +55,7 @@ const latest = new LatestTask();
  */
 export async function openStudio(backend: BackendChoice): Promise<void> {
   const choice = choiceStore.getState();
+  closeOthers(choice);
   await latest.run(
     async (signal) => {
       let done = 0;
@@ -80,6 +86,24 @@ export async function openStudio(backend: BackendChoice): Promise<void> {
       studioStore.setState({ opening: { phase: "failed", error } });
     },
   );
+}
+
+/**
+ * Closes what belongs to another choice. A tile of the gallery before could be taken as a query of the next one, and a
+ * network must not search among another one's vectors.
+ */
+function closeOthers(choice: GalleryChoice): void {
+  const { gallery, search } = studioStore.getState();
+  const isOtherGallery = gallery !== null && gallery.opened.dataset !== choice.dataset;
+  const isOtherNetwork = openedChoice !== null && openedChoice.checkpoint !== choice.checkpoint;
+  openedChoice = choice;
+  if (!isOtherGallery && !isOtherNetwork) return;
+  search?.close();
+  studioStore.setState({
+    search: null,
+    ...(isOtherGallery && { gallery: null }),
+    ...(isOtherNetwork && { checkpoint: null }),
+  });
 }
 
 /** The table of a choice whose embeddings came without a checkpoint; null where the checkpoint is known. */
@@ -152,10 +176,7 @@ async function openIndex(
   const { items, queries, ...opened } = await open();
   signal.throwIfAborted();
   const gallery = { opened, items: new ItemList(items), queries: new ItemList(queries) };
-  // Rows of one gallery mean nothing in another, so the index of the one before goes with it.
-  const isOther = studioStore.getState().gallery?.opened.dataset !== opened.dataset;
-  if (isOther) studioStore.getState().search?.close();
-  studioStore.setState(isOther ? { gallery, search: null } : { gallery });
+  studioStore.setState({ gallery });
   report();
   const table = store === undefined ? opened.table : await storeSource(signal, gallery.items, store);
   const search = await services().openGallerySearch(signal, table, backend);
