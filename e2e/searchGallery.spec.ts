@@ -55,6 +55,29 @@ test("filters by category with live counts, cuts at a score, groups by identity"
   expect(await shownCount(page)).toBeGreaterThan(new Set(gallery.map(({ identity }) => identity)).size);
 });
 
+test("asks once more for a picture that did not come, and names what cannot be read", async ({ openStudio, page }) => {
+  const [passing = "", broken = ""] = gallery.map(({ itemId }) => itemId);
+  const asked = new Map<string, number>();
+  await page.route("**/sample/**", async (route) => {
+    const path = decodeURIComponent(new URL(route.request().url()).pathname);
+    const count = (asked.get(path) ?? 0) + 1;
+    asked.set(path, count);
+    const isLost = path.endsWith(`/${broken}`) || (path.endsWith(`/${passing}`) && count === 1);
+    await (isLost ? route.abort() : route.continue());
+  });
+  await openStudio();
+  const tiles = page.getByRole("grid", { name: "Gallery" }).getByRole("gridcell");
+  await expect(tiles.nth(1)).toContainText("cannot be read");
+  const width = () =>
+    tiles
+      .first()
+      .locator("img")
+      .evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(width).toBeGreaterThan(0);
+  const times = (itemId: string) => [...asked].find(([path]) => path.endsWith(`/${itemId}`))?.[1];
+  expect([times(passing), times(broken)]).toEqual([2, 2]);
+});
+
 test("says what to do when filters leave nothing", async ({ openStudio }) => {
   const page = await openStudio("/?threshold=9");
   await search(page);

@@ -1,6 +1,6 @@
 import type { ItemId } from "../core/dataset/item";
 import { sheetOf } from "../core/dataset/sheet";
-import { itemPictureUrl, type PictureSize } from "./itemPictures";
+import { forgetItemPicture, type ItemPicture, itemPictureUrl, type PictureSize } from "./itemPictures";
 import { services } from "./services";
 import type { Gallery } from "./studioStore";
 
@@ -23,6 +23,15 @@ export async function readItemPicture(signal: AbortSignal, { opened }: Gallery, 
 export function galleryPictureUrl({ opened }: Gallery, itemId: ItemId, size: PictureSize): string | Promise<string> {
   if (opened.baseUrl === null) return itemPictureUrl(opened.dataset, itemId, size);
   return addressIn(opened.baseUrl, sheetOf(itemId).path);
+}
+
+/** Lets an address go that shows nothing. One of the page's origin stays what it is: only its answer can be another. */
+export async function forgetGalleryPicture(
+  { opened }: Gallery,
+  picture: Omit<ItemPicture, "dataset">,
+  url: string,
+): Promise<void> {
+  if (opened.baseUrl === null) await forgetItemPicture({ dataset: opened.dataset, ...picture }, url);
 }
 
 /** Address of a picture in a folder of the page's origin. */

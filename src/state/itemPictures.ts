@@ -5,6 +5,13 @@ import { services } from "./services";
 /** A small picture for a tile, or the file itself. */
 export type PictureSize = "thumbnail" | "full";
 
+/** Which picture an address is of. */
+export interface ItemPicture {
+  readonly dataset: DatasetId;
+  readonly itemId: ItemId;
+  readonly size: PictureSize;
+}
+
 /** Object addresses by what they show, in the order of use. */
 const addresses = new Map<string, Promise<string>>();
 
@@ -34,6 +41,18 @@ export function itemPictureUrl(dataset: DatasetId, itemId: ItemId, size: Picture
     addresses.delete(oldest);
   }
   return address;
+}
+
+/**
+ * Takes back an address that shows nothing, so that the picture is read anew the next time it is asked for. One that was
+ * found since then stays.
+ */
+export async function forgetItemPicture({ dataset, itemId, size }: ItemPicture, url: string): Promise<void> {
+  const key = `${dataset} ${size} ${itemId}`;
+  const address = addresses.get(key);
+  if (address === undefined || (await address.catch(() => null)) !== url || addresses.get(key) !== address) return;
+  addresses.delete(key);
+  URL.revokeObjectURL(url);
 }
 
 /** Takes back the addresses of a data set's pictures: they were replaced or are gone. */

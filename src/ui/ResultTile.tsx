@@ -9,8 +9,10 @@ export type TileAction = "open" | "query" | "addView" | "like" | "dislike" | "un
 
 export interface ResultTileProps {
   readonly position: number;
-  /** Null while it is read. */
+  /** Null while it is read, "" where it cannot be read. */
   readonly pictureUrl: string | null;
+  /** The picture at the address cannot be shown. */
+  readonly onPictureFailed: () => void;
   readonly title: string;
   /** Identity and date, as the item table has them. */
   readonly detail: string;
@@ -43,7 +45,18 @@ export const ResultTile = memo(function ResultTile(props: ResultTileProps): Reac
     >
       <button type="button" className="result-tile-picture" tabIndex={-1} onClick={acting("open")} title={title}>
         {/* An element of its own for each picture: one that is lent on would show the last picture while the next loads. */}
-        <img key={pictureUrl} src={pictureUrl ?? undefined} alt={title} decoding="async" draggable={false} />
+        {pictureUrl === "" ? (
+          <span className="result-tile-missing">cannot be read</span>
+        ) : (
+          <img
+            key={pictureUrl}
+            src={pictureUrl ?? undefined}
+            alt={title}
+            decoding="async"
+            draggable={false}
+            onError={props.onPictureFailed}
+          />
+        )}
       </button>
       {matchedView !== null && <span className="result-tile-view">view {matchedView}</span>}
       {folded !== null && folded.count > 0 && (

@@ -9,6 +9,8 @@ export interface WallTileProps {
   readonly position: number;
   /** Null while it is read, "" where it cannot be read. */
   readonly pictureUrl: string | null;
+  /** The picture at the address cannot be shown. */
+  readonly onPictureFailed: () => void;
   readonly title: string;
   readonly detail: string;
   readonly isSelected: boolean;
@@ -38,7 +40,14 @@ export const WallTile = memo(function WallTile(props: WallTileProps): ReactNode 
         {pictureUrl === "" ? (
           <span className="wall-tile-missing">cannot be read</span>
         ) : (
-          <img key={pictureUrl} src={pictureUrl ?? undefined} alt={title} decoding="async" draggable={false} />
+          <img
+            key={pictureUrl}
+            src={pictureUrl ?? undefined}
+            alt={title}
+            decoding="async"
+            draggable={false}
+            onError={props.onPictureFailed}
+          />
         )}
       </button>
       <button

@@ -4,9 +4,9 @@ import { useStore } from "zustand";
 import type { DatasetId } from "../../core/dataset/datasetRecord";
 import type { ItemId } from "../../core/dataset/item";
 import { browseStore, openWallItem } from "../../state/browseStore";
-import { itemPictureUrl } from "../../state/itemPictures";
+import { forgetItemPicture, itemPictureUrl } from "../../state/itemPictures";
 import { addSelected, selectedOf, selectionStore, toggleSelected } from "../../state/selectionStore";
-import { usePictureUrl } from "../../ui/usePictureUrl";
+import { usePicture } from "../../ui/usePictureUrl";
 import { VirtualGrid } from "../../ui/VirtualGrid";
 import { type WallAction, WallTile, type WallTileProps } from "../../ui/WallTile";
 
@@ -82,11 +82,19 @@ export function Wall({ label, dataset, content, contentKey }: WallProps): ReactN
   );
 }
 
-type ItemTileProps = Omit<WallTileProps, "pictureUrl"> & { readonly dataset: DatasetId; readonly itemId: ItemId };
+type ItemTileProps = Omit<WallTileProps, "pictureUrl" | "onPictureFailed"> & {
+  readonly dataset: DatasetId;
+  readonly itemId: ItemId;
+};
 
 function ItemTile({ dataset, itemId, ...tile }: ItemTileProps): ReactNode {
-  const url = usePictureUrl(`${dataset} ${itemId}`, () => itemPictureUrl(dataset, itemId, "thumbnail"));
-  return <WallTile {...tile} pictureUrl={url} />;
+  const find = useCallback(() => itemPictureUrl(dataset, itemId, "thumbnail"), [dataset, itemId]);
+  const forget = useCallback(
+    (address: string) => forgetItemPicture({ dataset, itemId, size: "thumbnail" }, address),
+    [dataset, itemId],
+  );
+  const { url, onFailed } = usePicture(`${dataset} ${itemId}`, find, forget);
+  return <WallTile {...tile} pictureUrl={url} onPictureFailed={onFailed} />;
 }
 
 function actOn(dataset: DatasetId, content: WallContent, action: WallAction, position: number): void {

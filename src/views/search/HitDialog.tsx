@@ -40,7 +40,7 @@ export function HitDialog({ gallery, result, hits, item }: HitDialogProps): Reac
   const position = useMemo(() => positionOfRow(hits, row), [hits, row]);
   const view = result.query.views[result.ranking.views[rank] ?? 0];
   const opened = useStore(pictureStore, ({ open }) => (view === undefined ? undefined : open.get(pictureKey(view))));
-  const hitUrl = useItemPicture(gallery, item.itemId, "full");
+  const { url: hitUrl } = useItemPicture(gallery, item.itemId, "full");
   const pictures = useComparedPictures({ opened, view, hitUrl, isTight });
 
   const step = (by: number) => {

@@ -10,8 +10,10 @@ interface ItemPictureProps {
   readonly alt: string;
 }
 
-/** An item's small picture. */
+/** An item's small picture, or an empty frame where it cannot be read. */
 export function ItemPicture({ gallery, itemId, alt }: ItemPictureProps): ReactNode {
-  const url = useItemPicture(gallery, itemId, "thumbnail");
-  return <img src={url ?? undefined} alt={alt} />;
+  const { url, onFailed } = useItemPicture(gallery, itemId, "thumbnail");
+  if (url === "")
+    return <span role="img" aria-label={`${alt}: its picture cannot be read`} className="picture-missing" />;
+  return <img key={url} src={url ?? undefined} alt={alt} onError={onFailed} />;
 }

@@ -143,9 +143,13 @@ function NothingShown({ hits }: { readonly hits: ShownHits }): ReactNode {
   );
 }
 
-type HitTileProps = Omit<ResultTileProps, "pictureUrl"> & { readonly gallery: Gallery; readonly itemId: ItemId };
+type HitTileProps = Omit<ResultTileProps, "pictureUrl" | "onPictureFailed"> & {
+  readonly gallery: Gallery;
+  readonly itemId: ItemId;
+};
 
 /** A tile that finds its own picture: one in the library is read first. */
 function HitTile({ gallery, itemId, ...tile }: HitTileProps): ReactNode {
-  return <ResultTile {...tile} pictureUrl={useItemPicture(gallery, itemId, "thumbnail")} />;
+  const { url, onFailed } = useItemPicture(gallery, itemId, "thumbnail");
+  return <ResultTile {...tile} pictureUrl={url} onPictureFailed={onFailed} />;
 }
