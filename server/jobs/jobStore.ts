@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { z } from "zod";
 
 import { companionJobSchema, type JobRequest, jobRequestSchema } from "../../src/contracts/companionApi";
 import { StudioError } from "../../src/core/errors";
+import { writeWhole } from "../files/writeWhole";
 
 const storedJobSchema = z.object({
   schema: z.literal(1),
@@ -40,7 +41,7 @@ export class JobStore {
     const id = `${time}-${randomBytes(3).toString("hex")}`;
     await mkdir(this.folderOf(id), { recursive: true });
     try {
-      await writeWhole(this.folderOf(id), "request.json", JSON.stringify(request));
+      await writeWhole(join(this.folderOf(id), "request.json"), JSON.stringify(request));
     } catch (error) {
       await this.remove(id);
       throw error;
@@ -54,7 +55,7 @@ export class JobStore {
 
   /** Saves in the order of the calls, one at a time. */
   async save(stored: StoredJob): Promise<void> {
-    const write = () => writeWhole(this.folderOf(stored.job.id), "state.json", JSON.stringify(stored));
+    const write = () => writeWhole(join(this.folderOf(stored.job.id), "state.json"), JSON.stringify(stored));
     const saving = this.#saving.then(write);
     this.#saving = saving.catch(() => undefined);
     await saving;
@@ -98,16 +99,4 @@ function readState(text: string, folder: string): StoredJob {
     `expected ${folder} to hold a job of schema 1; its state.json says otherwise`,
     "Remove that folder, or start the companion with the version of the studio that wrote it.",
   );
-}
-
-async function writeWhole(folder: string, name: string, text: string): Promise<void> {
-  const partial = join(folder, `${name}.partial`);
-  const file = await open(partial, "w");
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(partial, join(folder, name));
 }

@@ -1,10 +1,11 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { z } from "zod";
 
 import { storeRecordSchema } from "../../src/contracts/companionApi";
 import { StudioError } from "../../src/core/errors";
+import { writeWhole } from "../files/writeWhole";
 
 const storeFileSchema = z.object({
   schema: z.literal(1),
@@ -17,15 +18,7 @@ const fileName = "store.json";
 
 /** Writes `store.json` under another name and renames it, so that a companion that dies leaves the old or the new one. */
 export async function writeStoreFile(folder: string, store: StoredStore): Promise<void> {
-  const partial = join(folder, `${fileName}.partial`);
-  const file = await open(partial, "w");
-  try {
-    await file.writeFile(JSON.stringify({ schema: 1, store }, null, 2));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(partial, join(folder, fileName));
+  await writeWhole(join(folder, fileName), JSON.stringify({ schema: 1, store }, null, 2));
 }
 
 /** What `store.json` says; null where a folder has none: its store was never finished, or half removed. */
