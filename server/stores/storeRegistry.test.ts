@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -131,7 +131,7 @@ describe("the registry", () => {
     await first.append(id, 0, drawVectors(50, 8));
     await measureRecall(first, id, { queries: 3, topK: 5, signal, report });
     await first.close();
-    const [record] = await openRegistry(root).list();
+    const [record] = (await openRegistry(root).list()).stores;
     expect(record).toMatchObject({ id, name: "chairs", rows: 50, dimension: 8, kind: "local", dataset: "dataset-1" });
     expect(record?.recall).toMatchObject({ value: 1, topK: 5 });
     expect(record?.bytesOnDisk).toBeGreaterThan(50 * 8 * 4);
@@ -189,4 +189,16 @@ describe("the registry", () => {
     await expect(registry.buildIndex(id, { color: 3 }, { signal, report })).rejects.toThrow(/color/);
     await expect(registry.create({ ...request(8), kind: "milvus" })).rejects.toThrow(/Milvus/);
   });
+});
+
+it("lists the others where the file of one store is broken, and names that one", async () => {
+  const root = mkdtempSync(join(folder, "root-"));
+  const registry = openRegistry(root);
+  const { id } = await registry.create(request(4));
+  const broken = "store-0123456789abcdef";
+  mkdirSync(join(root, broken));
+  writeFileSync(join(root, broken, "store.json"), '{"schema":1,"sto');
+  const listed = await openRegistry(root).list();
+  expect(listed.stores.map((store) => store.id)).toEqual([id]);
+  expect(listed.broken).toEqual([{ id: broken, message: expect.stringContaining("store.json") as string }]);
 });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { StoreRecord, StoreRequest } from "../../src/contracts/companionApi";
+import type { CompanionStores, StoreRecord, StoreRequest } from "../../src/contracts/companionApi";
 import { StudioError } from "../../src/core/errors";
 import type { Ranking } from "../../src/core/ranking/ranking";
 import { checkBlock, checkQueries, checkRows } from "./checkBodies";
@@ -40,16 +40,23 @@ export class StoreRegistry {
     return this.kinds.milvus === undefined ? ["local"] : ["local", "milvus"];
   }
 
-  /** All stores, by name. Those of a database that the command line does not name are left out: they cannot be asked. */
-  async list(): Promise<StoreRecord[]> {
+  /**
+   * All stores, by name, and the folders whose store cannot be opened. Those of a database that the command line does not
+   * name are left out: they cannot be asked.
+   */
+  async list(): Promise<Omit<CompanionStores, "kinds">> {
     const names = await readdir(this.root).catch(() => []);
-    const records: StoreRecord[] = [];
+    const stores: StoreRecord[] = [];
+    const broken: CompanionStores["broken"] = [];
     for (const id of names.filter((name) => idPattern.test(name))) {
-      const stored = await readStoreFile(join(this.root, id));
-      if (stored === null || this.openerOf(stored.kind) === undefined) continue;
-      records.push(await this.read(id));
+      try {
+        const stored = await readStoreFile(join(this.root, id));
+        if (stored !== null && this.openerOf(stored.kind) !== undefined) stores.push(await this.read(id));
+      } catch (error) {
+        broken.push({ id, message: error instanceof Error ? error.message : String(error) });
+      }
     }
-    return records.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { stores: stores.sort((a, b) => (a.name < b.name ? -1 : 1)), broken };
   }
 
   /** Makes an empty store. */

@@ -128,9 +128,11 @@ export const storeRecordSchema = z.object({
 });
 export type StoreRecord = z.infer<typeof storeRecordSchema>;
 
-/** GET /api/stores: the stores, by name, and the kinds of stores that this companion can make. */
+/** GET /api/stores: the stores, by name, those that cannot be opened, and the kinds that this companion can make. */
 export const companionStoresSchema = z.object({
   stores: z.array(storeRecordSchema),
+  /** Folders whose store cannot be opened, and why: one of them must not hide the others. */
+  broken: z.array(z.object({ id: z.string(), message: z.string() })),
   kinds: z.array(z.enum(["local", "milvus"])),
 });
 export type CompanionStores = z.infer<typeof companionStoresSchema>;

@@ -45,7 +45,7 @@ it("goes on with an unfinished store where it ends, and searches it only with th
         close: () => undefined,
       } as never),
     stores: {
-      list: () => Promise.resolve({ stores, kinds: ["local"] }),
+      list: () => Promise.resolve({ stores, broken: [], kinds: ["local"] }),
       read: () => Promise.resolve(filled),
       create: () => Promise.reject(new Error("there is one already")),
       append: (_signal, _id, first, vectors): Promise<StoreRecord> => {
