@@ -47,7 +47,7 @@ function expectedFailure(error: FastifyError): StudioErrorShape | null {
     return new StudioError("LimitExceededError", `the request is too long: ${message}`, "Send it in smaller parts.");
   }
   if (statusCode >= 500) return null;
-  return new StudioError("CompanionRefusedError", `the request cannot be read: ${message}`, "Load the page again.");
+  return new StudioError("RequestFormatError", `the request cannot be read: ${message}`, "Load the page again.");
 }
 
 function codeOf(error: Error): string {

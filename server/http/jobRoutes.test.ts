@@ -169,7 +169,7 @@ it("tells a refusal in the companion's words", async () => {
 it("names the part of a request that breaks the contract", async () => {
   const wrong = { kind: "embed", folder: 3 } as unknown as JobRequest;
   await expect(client.startJob(signal, wrong)).rejects.toMatchObject({
-    name: "CompanionRefusedError",
+    name: "RequestFormatError",
     message: expect.stringContaining("folder") as string,
   });
 });
@@ -181,4 +181,14 @@ it("says so where no companion answers", async () => {
     Promise.resolve(new Response("<!doctype html>", { headers: { "content-type": "text/html" } })),
   );
   await expect(client.listFolders(signal)).rejects.toThrow(/another form \(text\/html\)/);
+});
+
+it("answers a malformed request with 400: the token was right", async () => {
+  const url = client.folderUrl("x").replace("folders/x", "jobs");
+  const post = async (body: string): Promise<number> => {
+    const headers = { "content-type": "application/json" };
+    return (await fetch(url, { method: "POST", headers, body })).status;
+  };
+  expect(await post('{"kind":"embed","folder":3}')).toBe(400);
+  expect(await post('{"kind":')).toBe(400);
 });

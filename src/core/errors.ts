@@ -22,6 +22,7 @@ export type StudioErrorName =
   | "StorageUnavailableError"
   | "CompanionUnreachableError"
   | "CompanionRefusedError"
+  | "RequestFormatError"
   | "JobFailedError"
   | "AddressFormatError"
   | "PictureMissingError"
