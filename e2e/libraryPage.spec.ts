@@ -72,3 +72,32 @@ test("a folder is brought, embedded, searched, renamed, deleted and undone, and 
   await card(page, "my things").getByRole("button", { name: "Open my things" }).click();
   await expect(page.getByRole("grid", { name: "Items" }).getByRole("gridcell")).toHaveCount(9);
 });
+
+test("embeddings and a checkpoint are deleted, and each deletion is undone", async ({ openStudio }) => {
+  const page = await openStudio("/?page=library");
+  await offerFolder(page, "things", drawings());
+  await page.getByRole("button", { name: "Choose a folder" }).click();
+  await page.getByRole("button", { name: "Import 9 items" }).click();
+  await page.getByRole("tab", { name: "Embeddings" }).click();
+  await offerFolder(page, "tiny", tinyCheckpoint());
+  await page.getByRole("button", { name: "Choose its folder" }).click();
+  const tiny = page.getByRole("article", { name: /tiny/i });
+  await tiny.getByRole("button", { name: "Embed 9 items" }).click();
+  await expect(tiny.getByText("9 embedded")).toBeVisible();
+
+  await tiny.getByRole("button", { name: "Delete these embeddings" }).click();
+  await expect(tiny.getByRole("button", { name: "Embed 9 items" })).toBeVisible();
+  await page.getByRole("alert").getByRole("button", { name: "Undo" }).click();
+  await expect(tiny.getByText("9 embedded")).toBeVisible();
+
+  const checkpoints = page.getByRole("region", { name: "Checkpoints" });
+  await checkpoints.getByRole("button", { name: "Delete this checkpoint" }).click();
+  await expect(checkpoints.getByText("(tiny)")).toBeHidden();
+  await page.getByRole("alert").filter({ hasText: "checkpoint" }).getByRole("button", { name: "Undo" }).click();
+  await expect(checkpoints.getByText("(tiny)")).toBeVisible();
+
+  await page.reload();
+  await expect(tiny.getByText("9 embedded")).toBeVisible();
+  await tiny.getByRole("button", { name: "Search by it" }).click();
+  await expect(page.getByRole("grid", { name: "Gallery" }).getByRole("gridcell")).toHaveCount(9);
+});

@@ -201,6 +201,7 @@ export interface DatasetService {
   /** Hides a data set and its tables; `restore` brings them back until `emptyTrash`, which the next visit calls too. */
   deleteDataset(dataset: DatasetId): Promise<void>;
   restoreDataset(dataset: DatasetId): Promise<DatasetRecord>;
+  /** Removes for good what was deleted: data sets, items, tables, checkpoints. */
   emptyTrash(): Promise<void>;
   /** Makes one data set of several; tables by the same checkpoint are joined. The old ones stay. */
   mergeDatasets(datasets: readonly DatasetId[], name: string): Promise<DatasetRecord>;
@@ -261,7 +262,10 @@ export interface DatasetService {
   /** Forgets failures and vectors of pictures that have changed since, so that the next writer tries these items again. */
   retryFailures(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<TableRecord>;
   readFailures(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<EmbeddingFailure[]>;
+  /** Hides a table; `restoreTable` brings it back until `emptyTrash`, or until a writer makes another in its place. */
   deleteTable(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<void>;
+  /** @throws EmbeddingTableFormatError if it is not there any more; LockedElsewhereError */
+  restoreTable(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<void>;
   /** Vectors of all embedded items as .npy (float32 or float16, as stored), and their item table. */
   exportTable(
     dataset: DatasetId,
@@ -281,7 +285,10 @@ export interface DatasetService {
   addCheckpoint(files: ReadonlyMap<string, Blob>): Promise<CheckpointManifest>;
   listCheckpoints(): Promise<CheckpointManifest[]>;
   readCheckpoint(id: CheckpointId): Promise<CheckpointSource>;
+  /** Hides a checkpoint; `restoreCheckpoint` brings it back until `emptyTrash`, or until it is added again. */
   deleteCheckpoint(id: CheckpointId): Promise<void>;
+  /** @throws CheckpointFormatError if it is not there any more */
+  restoreCheckpoint(id: CheckpointId): Promise<void>;
 
   // Project files.
   /** Writes data sets with all that belongs to them into one file. @throws as `readPicture` where pictures are wanted */

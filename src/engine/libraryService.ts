@@ -29,6 +29,7 @@ import { MergedDatasets } from "./library/mergedDatasets";
 import { PictureReader } from "./library/pictureReader";
 import { TableExchange } from "./library/tableExchange";
 import { type ThumbnailMaker, Thumbnails } from "./library/thumbnails";
+import { emptyTrash, type TrashParts } from "./library/trash";
 import { beginVisit } from "./library/visit";
 import { exportProject } from "./project/exportProject";
 import { importProject } from "./project/importProject";
@@ -50,7 +51,7 @@ export class LibraryService implements DatasetService {
   readonly #merged: MergedDatasets;
   readonly #exchange: TableExchange;
   readonly #checkpoints: CheckpointStore;
-  readonly #parts: ProjectParts;
+  readonly #parts: ProjectParts & TrashParts;
   #visit: Promise<void> | null = null;
 
   constructor(place: LibraryPlace, makeThumbnail: ThumbnailMaker) {
@@ -121,7 +122,7 @@ export class LibraryService implements DatasetService {
   }
 
   emptyTrash() {
-    return this.#visiting(() => this.#datasets.emptyTrash());
+    return this.#visiting(() => emptyTrash(this.#parts));
   }
 
   mergeDatasets(datasets: readonly DatasetId[], name: string) {
@@ -216,6 +217,10 @@ export class LibraryService implements DatasetService {
     return this.#visiting(() => this.#tables.deleteTable(dataset, checkpoint));
   }
 
+  restoreTable(dataset: DatasetId, checkpoint: TableCheckpoint) {
+    return this.#visiting(() => this.#tables.restoreTable(dataset, checkpoint));
+  }
+
   exportTable(dataset: DatasetId, checkpoint: TableCheckpoint) {
     return this.#visiting(() => this.#tables.exportTable(dataset, checkpoint));
   }
@@ -251,6 +256,10 @@ export class LibraryService implements DatasetService {
     return this.#visiting(() => this.#checkpoints.deleteCheckpoint(id));
   }
 
+  restoreCheckpoint(id: CheckpointId) {
+    return this.#visiting(() => this.#checkpoints.restoreCheckpoint(id));
+  }
+
   exportProject(jobId: number, request: ProjectRequest, onProgress: (progress: ListingProgress) => void) {
     return this.#jobs.run(jobId, async (signal) => {
       await this.#visited();
@@ -277,7 +286,11 @@ export class LibraryService implements DatasetService {
   /** A visit that cannot begin is tried again by the next call. */
   #visited(): Promise<void> {
     if (this.#visit === null) {
-      this.#visit = beginVisit(this.#store, this.#datasets, () => this.#checkpoints.removeLeftovers());
+      this.#visit = beginVisit(
+        this.#store,
+        () => emptyTrash(this.#parts),
+        () => this.#checkpoints.removeLeftovers(),
+      );
       this.#visit.catch(() => (this.#visit = null));
     }
     return this.#visit;

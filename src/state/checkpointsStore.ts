@@ -57,13 +57,21 @@ export async function addCheckpoint(files: ReadonlyMap<string, Blob>): Promise<v
   await changing((signal) => services().library.ask(signal, (library) => library.addCheckpoint(files)));
 }
 
-/** Forgets a checkpoint. Tables that were embedded with it stay. */
-export async function deleteCheckpoint(id: CheckpointId): Promise<void> {
-  await changing(async (signal) => {
+/**
+ * Forgets a checkpoint; it can be brought back in this visit. Tables that were embedded with it stay. Tells whether it
+ * was done.
+ */
+export async function deleteCheckpoint(id: CheckpointId): Promise<boolean> {
+  return changing(async (signal) => {
     await services().library.ask(signal, (library) => library.deleteCheckpoint(id));
     const { dataset, checkpoint } = choiceStore.getState();
     if (checkpoint === id) chooseGallery({ dataset, checkpoint: null });
   });
+}
+
+/** Takes the deletion of a checkpoint back. */
+export async function restoreCheckpoint(id: CheckpointId): Promise<void> {
+  await changing((signal) => services().library.ask(signal, (library) => library.restoreCheckpoint(id)));
 }
 
 /** Says that what a user gave is no checkpoint. */
@@ -90,7 +98,7 @@ function isSameCheckpoint(a: TableCheckpoint, b: TableCheckpoint): boolean {
   return a.id === b.id && a.sha256 === b.sha256;
 }
 
-async function changing(work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+async function changing(work: (signal: AbortSignal) => Promise<unknown>): Promise<boolean> {
   await changes.run(
     async (signal) => {
       checkpointsStore.setState({ change: { phase: "running", done: 0, total: 1 } });
@@ -100,4 +108,5 @@ async function changing(work: (signal: AbortSignal) => Promise<unknown>): Promis
     (error) => checkpointsStore.setState({ change: { phase: "failed", error } }),
   );
   await loadCheckpoints();
+  return checkpointsStore.getState().change.phase === "done";
 }

@@ -61,13 +61,18 @@ export async function forgetFailures(dataset: DatasetId, checkpoint: TableCheckp
   return changing((signal) => services().library.ask(signal, (library) => library.retryFailures(dataset, checkpoint)));
 }
 
-/** Deletes a table. What is searched by it is the sample gallery then. */
+/** Deletes a table; it can be brought back in this visit. What is searched by it is the sample gallery then. */
 export async function deleteTable(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<boolean> {
   return changing(async (signal) => {
     await services().library.ask(signal, (library) => library.deleteTable(dataset, checkpoint));
     const choice = choiceStore.getState();
     if (choice.dataset === dataset && choice.checkpoint === choiceId(checkpoint)) chooseGallery(shippedChoice);
   });
+}
+
+/** Takes the deletion of a table back. */
+export async function restoreTable(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<boolean> {
+  return changing((signal) => services().library.ask(signal, (library) => library.restoreTable(dataset, checkpoint)));
 }
 
 /** Saves a table's vectors as .npy, and the item table that its rows stand for beside it. */

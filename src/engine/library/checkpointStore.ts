@@ -15,17 +15,21 @@ const storeFolder = "checkpoints";
 const indexFile = "index.json";
 const manifestFile = "checkpoint.json";
 
-/** `checkpoints/index.json`: which folder beside it holds which checkpoint. A folder that it does not name is a leftover. */
+/**
+ * `checkpoints/index.json`: which folder beside it holds which checkpoint. A folder that it does not name is a leftover;
+ * one that was deleted is hidden until the trash is emptied.
+ */
 const indexSchema = z.object({
   schema: z.literal(1),
-  checkpoints: z.array(z.object({ id: z.string(), folder: z.string() })),
+  checkpoints: z.array(z.object({ id: z.string(), folder: z.string(), isDeleted: z.boolean().optional() })),
 });
 type Index = z.infer<typeof indexSchema>;
+type Listed = Index["checkpoints"][number];
 
 /** Checkpoints that a user dropped, verified, in the origin's private file system. */
 export class CheckpointStore implements Pick<
   DatasetService,
-  "addCheckpoint" | "listCheckpoints" | "readCheckpoint" | "deleteCheckpoint"
+  "addCheckpoint" | "listCheckpoints" | "readCheckpoint" | "deleteCheckpoint" | "restoreCheckpoint"
 > {
   constructor(private readonly place: LibraryPlace) {}
 
@@ -44,7 +48,10 @@ export class CheckpointStore implements Pick<
       await writing(`the checkpoint ${manifest.name}`, async () => {
         const folder = await store.getDirectoryHandle(name, { create: true });
         for (const path of kept) await replaceFile(folder, encodeURIComponent(path), files.get(path) ?? new Blob());
-        await this.#change(manifest.id, { id: manifest.id, folder: name });
+        await this.#change((listed) => [
+          ...listed.filter(({ id }) => id !== manifest.id),
+          { id: manifest.id, folder: name },
+        ]);
       });
       return manifest;
     } catch (error) {
@@ -56,7 +63,8 @@ export class CheckpointStore implements Pick<
   /** In the order in which they were added. */
   async listCheckpoints(): Promise<CheckpointManifest[]> {
     const manifests: CheckpointManifest[] = [];
-    for (const { id } of (await this.#index()).checkpoints) manifests.push((await this.#read(id)).manifest);
+    for (const { id } of (await this.#index()).checkpoints.filter(isShown))
+      manifests.push((await this.#read(id)).manifest);
     return manifests;
   }
 
@@ -65,7 +73,20 @@ export class CheckpointStore implements Pick<
   }
 
   async deleteCheckpoint(id: CheckpointId): Promise<void> {
-    await this.#change(id, null);
+    await this.#change((listed) => listed.map((each) => (each.id === id ? { ...each, isDeleted: true } : each)));
+  }
+
+  async restoreCheckpoint(id: CheckpointId): Promise<void> {
+    await this.#change((listed) => {
+      if (!listed.some((each) => each.id === id)) throw checkpointMissing(id);
+      return listed.map((each) => (each.id === id ? { id, folder: each.folder } : each));
+    });
+  }
+
+  /** Removes deleted checkpoints for good. */
+  async emptyTrash(): Promise<void> {
+    if ((await this.#index()).checkpoints.every(isShown)) return;
+    await this.#change((listed) => listed.filter(isShown));
   }
 
   /** Removes folders that the index does not name. Only while no other tab adds one. */
@@ -79,7 +100,7 @@ export class CheckpointStore implements Pick<
   }
 
   async #read(id: string) {
-    const listed = (await this.#index()).checkpoints.find((checkpoint) => checkpoint.id === id);
+    const listed = (await this.#index()).checkpoints.find((checkpoint) => checkpoint.id === id && isShown(checkpoint));
     if (listed === undefined) throw checkpointMissing(id);
     const folder = await (await this.#store()).getDirectoryHandle(listed.folder);
     const files = new Map<string, Blob>();
@@ -91,16 +112,16 @@ export class CheckpointStore implements Pick<
     return { files, manifest: parseManifest(new Uint8Array(await manifest.arrayBuffer())) };
   }
 
-  /** Puts one entry in the place of that of the same id, or leaves it out; then removes the folder of the former. */
-  async #change(id: string, entry: Index["checkpoints"][number] | null): Promise<void> {
+  /** Writes another list in the place of the one there is; then removes the folders that it names no more. */
+  async #change(change: (listed: readonly Listed[]) => Listed[]): Promise<void> {
     await withLock(this.place.locks, { name: storeFolder, what: "the list of checkpoints" }, async () => {
-      const { checkpoints } = await this.#index();
-      const others = checkpoints.filter((checkpoint) => checkpoint.id !== id);
-      const index: Index = { schema: 1, checkpoints: entry === null ? others : [...others, entry] };
+      const { checkpoints: before } = await this.#index();
+      const checkpoints = change(before);
+      const index: Index = { schema: 1, checkpoints };
       const store = await this.#store();
       await replaceFile(store, indexFile, new Blob([JSON.stringify(index, null, 1)]));
-      for (const { folder } of checkpoints.filter((checkpoint) => checkpoint.id === id))
-        await removeStored(store, folder);
+      const known = new Set(checkpoints.map(({ folder }) => folder));
+      for (const { folder } of before) if (!known.has(folder)) await removeStored(store, folder);
     });
   }
 
@@ -120,6 +141,10 @@ export class CheckpointStore implements Pick<
   async #store(): Promise<FileSystemDirectoryHandle> {
     return (await this.place.openRoot()).getDirectoryHandle(storeFolder, { create: true });
   }
+}
+
+function isShown({ isDeleted }: Listed): boolean {
+  return isDeleted !== true;
 }
 
 function checkpointMissing(id: string): StudioError {

@@ -1,5 +1,4 @@
 import { libraryFolder, type DatasetStore, tablesFolder } from "./datasetStore";
-import type { Datasets } from "./datasets";
 import { factsFile } from "./factsStore";
 import { recordFile } from "./storedRecord";
 import { readStored, removeStored } from "../opfs/replaceFile";
@@ -12,17 +11,18 @@ const visitLock = `${libraryFolder}-visit`;
  * Begins a visit. The first tab of all empties the trash and removes what crashes left behind; while any tab visits the
  * library, no other does so, since an import of another tab looks like a leftover until its end.
  *
+ * @param emptyTrash removes for good what was deleted
  * @param removeOthers removes leftovers beside the data sets
  */
 export async function beginVisit(
   store: DatasetStore,
-  datasets: Datasets,
+  emptyTrash: () => Promise<void>,
   removeOthers: () => Promise<void>,
 ): Promise<void> {
   const { locks } = store.place;
   await locks.request(visitLock, { ifAvailable: true }, async (lock) => {
     if (lock === null) return;
-    await datasets.emptyTrash();
+    await emptyTrash();
     await removeLeftovers(store);
     await removeOthers();
   });

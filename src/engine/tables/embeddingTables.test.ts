@@ -108,6 +108,35 @@ describe("EmbeddingTables", () => {
     expect(await other.listTables(dataset)).toEqual([]);
   });
 
+  it("hides a deleted table, brings it back as it was, and removes it with the trash", async () => {
+    const data = new MemoryDataset(makeItems(6));
+    const tables = data.openTables();
+    await embedAll(data, tables, 4);
+    const before = await data.files();
+    await tables.deleteTable(dataset, checkpoint);
+    expect(await tables.listTables(dataset)).toEqual([]);
+    await expect(tables.openGallery(dataset, checkpoint)).rejects.toMatchObject({ name: "EmbeddingTableFormatError" });
+    await data.openTables().restoreTable(dataset, checkpoint);
+    expect(await data.files()).toEqual(before);
+    expect(await tables.listTables(dataset)).toMatchObject([{ embedded: 6 }]);
+    await tables.deleteTable(dataset, checkpoint);
+    await tables.emptyTrash(dataset);
+    const gone = { name: "EmbeddingTableFormatError", message: expect.stringContaining("found none") as string };
+    await expect(tables.restoreTable(dataset, checkpoint)).rejects.toMatchObject(gone);
+  });
+
+  it("makes a new table in the place of a deleted one, which then cannot come back", async () => {
+    const data = new MemoryDataset(makeItems(6));
+    const tables = data.openTables();
+    await embedAll(data, tables, 4, () => true);
+    await tables.deleteTable(dataset, checkpoint);
+    await embedAll(data, tables, 4);
+    expect(await tables.listTables(dataset)).toMatchObject([{ embedded: 6, failed: 0 }]);
+    await expect(tables.restoreTable(dataset, checkpoint)).rejects.toMatchObject({ name: "EmbeddingTableFormatError" });
+    await tables.emptyTrash(dataset);
+    expect(await tables.listTables(dataset)).toMatchObject([{ embedded: 6 }]);
+  });
+
   it("names both numbers for a table of another schema, and leaves it alone", async () => {
     const data = new MemoryDataset(makeItems(4));
     const folder = await new TableFolders(data).make(dataset, checkpoint);

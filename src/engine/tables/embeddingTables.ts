@@ -1,5 +1,6 @@
 import type { DatasetService, EmbeddedBlock, OpenedTableWriter } from "../../contracts/datasetService";
 import type { DatasetId, EmbeddingFailure, TableCheckpoint, TableRecord } from "../../core/dataset/datasetRecord";
+import { StudioError } from "../../core/errors";
 import { selectTexts } from "../../core/dataset/selectItems";
 import type { JournalEntry } from "../../core/embedding/tableJournal";
 import type { DatasetFiles } from "../library/datasetFiles";
@@ -20,6 +21,7 @@ type Tables = Pick<
   | "retryFailures"
   | "readFailures"
   | "deleteTable"
+  | "restoreTable"
   | "exportTable"
   | "openGallery"
   | "openAll"
@@ -113,8 +115,27 @@ export class EmbeddingTables implements Tables {
     return this.#turns.run(name, async () => {
       if (this.#writers.isOpen(dataset, checkpoint)) throw lockedError(name);
       if ((await this.#folders.find(dataset, checkpoint)) === null) return;
-      await this.#writers.holdAlone(dataset, checkpoint, () => this.#folders.remove(dataset, checkpoint));
+      await this.#writers.holdAlone(dataset, checkpoint, () => this.#folders.hide(dataset, checkpoint));
     });
+  }
+
+  restoreTable(dataset: DatasetId, checkpoint: TableCheckpoint): Promise<void> {
+    const name = nameOf(dataset, checkpoint);
+    return this.#turns.run(name, async () => {
+      if (this.#writers.isOpen(dataset, checkpoint)) throw lockedError(name);
+      await this.#writers.holdAlone(dataset, checkpoint, async () => {
+        if (!(await this.#folders.show(dataset, checkpoint))) throw nothingDeleted(name);
+      });
+    });
+  }
+
+  /** Removes the deleted tables of a data set for good. @throws StudioError LockedElsewhereError */
+  async emptyTrash(dataset: DatasetId): Promise<void> {
+    for (const checkpoint of await this.#folders.list(dataset, "hidden")) {
+      await this.#turns.run(nameOf(dataset, checkpoint), () =>
+        this.#writers.holdAlone(dataset, checkpoint, () => this.#folders.remove(dataset, checkpoint)),
+      );
+    }
   }
 
   async exportTable(dataset: DatasetId, checkpoint: TableCheckpoint) {
@@ -158,4 +179,12 @@ export class EmbeddingTables implements Tables {
       }
     });
   }
+}
+
+function nothingDeleted(name: string): StudioError {
+  return new StudioError(
+    "EmbeddingTableFormatError",
+    `expected deleted ${name} to bring back; found none`,
+    "They were removed for good, or have been made again since: open the data set's embeddings to see.",
+  );
 }

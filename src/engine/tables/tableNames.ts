@@ -25,6 +25,9 @@ export function journalName(generation: number): string {
   return `journal-${generation}.txt`;
 }
 
+/** An empty file in the folder of a table that was deleted and may still be brought back. */
+export const deletedMark = "deleted";
+
 /** The generation of a journal by its file's name; null for every other file. */
 export function generationOf(name: string): number | null {
   const digits = /^journal-([1-9]\d*)\.txt$/.exec(name)?.[1];

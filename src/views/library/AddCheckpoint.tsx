@@ -3,10 +3,16 @@ import { IconFileZip, IconFolder } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
-import { checkpointsStore, deleteCheckpoint, dismissCheckpointFailure } from "../../state/checkpointsStore";
+import type { CheckpointManifest } from "../../core/embedding/checkpointManifest";
+import {
+  checkpointsStore,
+  deleteCheckpoint,
+  dismissCheckpointFailure,
+  restoreCheckpoint,
+} from "../../state/checkpointsStore";
 import { takeCheckpointFolder, takeCheckpointZip } from "../../state/takeCheckpoint";
-import { ConfirmButton } from "../../ui/ConfirmButton";
 import { ErrorNotice } from "../../ui/ErrorNotice";
+import { offerUndo } from "../../ui/offerUndo";
 import { RunningNotice } from "../../ui/RunningNotice";
 
 /** The user's own checkpoints, and the way to bring another. */
@@ -50,16 +56,21 @@ export function AddCheckpoint(): ReactNode {
           <Text size="sm">
             {manifest.name} ({manifest.id})
           </Text>
-          <ConfirmButton
+          <Button
             size="compact-sm"
             variant="subtle"
             color="red"
-            label="Delete this checkpoint"
-            warning="Its embeddings stay, but pictures that are not in a gallery cannot be searched with by it any more."
-            onConfirm={() => void deleteCheckpoint(manifest.id)}
-          />
+            title="Its embeddings stay, but only pictures of the gallery can be searched with by it then"
+            onClick={() => void remove(manifest)}
+          >
+            Delete this checkpoint
+          </Button>
         </Group>
       ))}
     </section>
   );
+}
+
+async function remove({ id, name }: CheckpointManifest): Promise<void> {
+  if (await deleteCheckpoint(id)) offerUndo(`Deleted the checkpoint “${name}”`, () => void restoreCheckpoint(id));
 }

@@ -11,11 +11,12 @@ import {
   exportTable,
   exportTableAsParquet,
   hideFailures,
+  restoreTable,
   showFailures,
   tablesStore,
 } from "../../state/tablesStore";
-import { ConfirmButton } from "../../ui/ConfirmButton";
 import { formatBytes } from "../../ui/format";
+import { offerUndo } from "../../ui/offerUndo";
 import { CompanionEmbed } from "./CompanionEmbed";
 import { EmbedControls } from "./EmbedControls";
 import { FailureList } from "./FailureList";
@@ -66,6 +67,13 @@ function TableActions({ entry: { record }, row, table }: TableActionsProps): Rea
   const { checkpoint } = row;
   const isShown = useStore(tablesStore, ({ failuresOf }) => failuresOf === row.key);
   const isEmpty = table.embedded === 0;
+  const remove = async () => {
+    if (!(await deleteTable(record.id, checkpoint))) return;
+    offerUndo(
+      `Deleted the embeddings of “${record.name}” by ${row.name}`,
+      () => void restoreTable(record.id, checkpoint),
+    );
+  };
   const refusal = isEmpty ? "Nothing is embedded yet" : undefined;
   return (
     <Group gap="xs" mt={4}>
@@ -109,14 +117,9 @@ function TableActions({ entry: { record }, row, table }: TableActionsProps): Rea
           {isShown ? "Hide failures" : "Show failures"}
         </Button>
       )}
-      <ConfirmButton
-        size="xs"
-        variant="subtle"
-        color="red"
-        label="Delete these embeddings"
-        warning="They cannot be restored: the pictures would have to be embedded again."
-        onConfirm={() => void deleteTable(record.id, checkpoint)}
-      />
+      <Button size="xs" variant="subtle" color="red" onClick={() => void remove()}>
+        Delete these embeddings
+      </Button>
     </Group>
   );
 }
