@@ -2,9 +2,12 @@ import { join } from "node:path";
 
 import { root } from "./checkout";
 import { CheckpointRegistry } from "./checkpoints/checkpointRegistry";
+import { lockFolder } from "./files/folderLock";
 import { DatasetRoots, type NamedFolder } from "./datasets/datasetRoots";
 import { checkpointRoutes } from "./http/checkpointRoutes";
 import type { CompanionRoutes } from "./http/companion";
+import { machineRoutes } from "./http/machineRoutes";
+import { runRoutes } from "./http/runRoutes";
 import { folderRoutes } from "./http/folderRoutes";
 import { jobRoutes } from "./http/jobRoutes";
 import { storeRoutes } from "./http/storeRoutes";
@@ -12,6 +15,11 @@ import { embedJob } from "./jobs/embedJob";
 import { installedTrainer } from "./jobs/installedTrainer";
 import { JobQueue } from "./jobs/jobQueue";
 import { JobStore } from "./jobs/jobStore";
+import { listGpus } from "./machine/machine";
+import { judgeRun } from "./runs/newRun";
+import { runCheckpointFolders } from "./runs/runCheckpoints";
+import { RunQueue } from "./runs/runQueue";
+import { RunStore } from "./runs/runStore";
 import { storeKinds } from "./stores/storeKinds";
 import { buildIndexJob, measureRecallJob } from "./stores/storeJobs";
 import { StoreRegistry } from "./stores/storeRegistry";
@@ -27,13 +35,14 @@ export interface CompanionFolders {
 
 export interface CompanionParts {
   readonly routes: readonly CompanionRoutes[];
-  /** Stops what runs. */
+  /** Stops what runs, but for trainings: they go on, and the next companion finds them. */
   close(): Promise<void>;
 }
 
 /**
  * Opens what the companion does beside serving the page.
  *
+ * @throws LockedElsewhereError where another companion has the folder of work
  * @param milvus address of a Milvus that stores may be kept in; null where the user named none
  */
 export async function openCompanionParts(
@@ -41,7 +50,15 @@ export async function openCompanionParts(
   milvus: string | null = null,
 ): Promise<CompanionParts> {
   const roots = new DatasetRoots(data);
-  const registry = new CheckpointRegistry([join(root, "public/models/default")], checkpoints);
+  const unlock = await lockFolder(work);
+  const registry: CheckpointRegistry = new CheckpointRegistry([join(root, "public/models/default")], checkpoints, () =>
+    runCheckpointFolders(runs),
+  );
+  const runs: RunQueue = new RunQueue(new RunStore(join(work, "runs")), {
+    findTrainer: installedTrainer,
+    judge: (request) => judgeRun(request, roots, registry),
+    hasGpu: async () => (await listGpus()).length > 0,
+  });
   const stores = new StoreRegistry(join(work, "stores"), storeKinds(milvus));
   const queue = new JobQueue(new JobStore(join(work, "jobs")), {
     embed: embedJob(roots, registry, installedTrainer),
@@ -49,11 +66,21 @@ export async function openCompanionParts(
     "measure-recall": measureRecallJob(stores),
   });
   await queue.open();
+  await runs.open();
   return {
-    routes: [folderRoutes(roots), checkpointRoutes(registry), jobRoutes(queue), storeRoutes(stores)],
+    routes: [
+      folderRoutes(roots),
+      checkpointRoutes(registry),
+      jobRoutes(queue),
+      storeRoutes(stores),
+      runRoutes(runs),
+      machineRoutes(work),
+    ],
     close: async () => {
+      await runs.close();
       await queue.close();
       await stores.close();
+      await unlock();
     },
   };
 }

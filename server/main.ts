@@ -6,7 +6,7 @@ import { buildPage } from "./build/buildPage";
 import { studioVersion, userFolder } from "./checkout";
 import { type CommandLine, helpText, readCommandLine, readWholeNumber, runCommand } from "./commandLine";
 import { readCompanionFolders } from "./companionFolders";
-import { openCompanionParts } from "./companionParts";
+import { type CompanionParts, openCompanionParts } from "./companionParts";
 import { makeToken } from "./http/accessToken";
 import { makeCompanion } from "./http/companion";
 import { listen } from "./http/listen";
@@ -21,7 +21,7 @@ const line = {
     dist: { value: "DIR", help: "serve the page that is built in DIR, and build nothing" },
     data: { value: "NAME=DIR", help: "let the page import the pictures of DIR; may be repeated", isList: true },
     checkpoints: { value: "DIR", help: "embed with the checkpoints that lie in DIR, too" },
-    work: { value: "DIR", help: "keep jobs and stores in DIR (default: .studio/companion of the checkout)" },
+    work: { value: "DIR", help: "keep runs, jobs and stores in DIR (default: .studio/companion of the checkout)" },
     milvus: { value: "ADDRESS", help: "let galleries be kept in the Milvus at ADDRESS, for example localhost:19530" },
     config: { value: "FILE", help: "read data, checkpoints and work from a JSON file" },
     token: { value: "TEXT", help: "what opens the companion's part (default: a random one for each start)" },
@@ -48,18 +48,34 @@ async function start(args: readonly string[]): Promise<number> {
     config: values.get("config"),
   });
   const parts = await openCompanionParts(folders, values.get("milvus") ?? null);
+  try {
+    return await serve(parts, { host, port, token, dist, switches });
+  } finally {
+    await parts.close();
+  }
+}
+
+interface Serving {
+  readonly host: string;
+  readonly port: number | null;
+  readonly token: string;
+  readonly dist: string | undefined;
+  readonly switches: ReadonlySet<string>;
+}
+
+async function serve({ routes }: CompanionParts, { host, port, token, dist, switches }: Serving): Promise<number> {
   const companion = await makeCompanion({
     dist: dist === undefined ? await buildPage() : builtPage(dist),
     host,
     token,
     isIsolated: !switches.has("no-isolation"),
-    routes: parts.routes,
+    routes,
   });
   const address = `${await listen(companion, host, port)}?token=${token}`;
   console.log(`Retrieval Studio ${studioVersion()} is at ${address}\nPress Ctrl+C to stop it.`);
   if (!switches.has("no-open") && process.env["CI"] === undefined) openInBrowser(address);
   await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
-  await Promise.all([companion.close(), parts.close()]);
+  await companion.close();
   return 0;
 }
 

@@ -21,16 +21,18 @@ export class CheckpointRegistry {
   /**
    * @param shipped folders of single checkpoints
    * @param collection folder whose folders are checkpoints; null where the user named none
+   * @param trained folders of checkpoints that this companion's runs left, asked for whenever all are listed
    */
   constructor(
     private readonly shipped: readonly string[],
     private readonly collection: string | null,
+    private readonly trained: () => readonly string[] = () => [],
   ) {}
 
   /** All there are now; one that comes later under an id of an earlier one is another copy and left out. */
   async list(): Promise<RegisteredCheckpoint[]> {
     const found = new Map<string, RegisteredCheckpoint>();
-    for (const folder of [...this.shipped, ...(await this.#collected())]) {
+    for (const folder of [...this.shipped, ...(await this.#collected()), ...this.trained()]) {
       const checkpoint = await readCheckpoint(folder);
       if (checkpoint !== null && !found.has(checkpoint.manifest.id)) found.set(checkpoint.manifest.id, checkpoint);
     }
@@ -66,8 +68,8 @@ export class CheckpointRegistry {
   }
 }
 
-/** Null for a folder without a manifest of this version, such as one that is being copied. */
-async function readCheckpoint(folder: string): Promise<RegisteredCheckpoint | null> {
+/** What a folder holds; null without a manifest of this version, as while it is being copied. */
+export async function readCheckpoint(folder: string): Promise<RegisteredCheckpoint | null> {
   const text = await readFile(join(folder, "checkpoint.json"), "utf8").catch(() => null);
   if (text === null) return null;
   let value: unknown = null;

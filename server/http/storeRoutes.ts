@@ -43,9 +43,7 @@ export function storeRoutes(registry: StoreRegistry): CompanionRoutes {
 }
 
 function addRecordRoutes(app: FastifyInstance, stores: string, registry: StoreRegistry): void {
-  app.get(stores, async () =>
-    companionStoresSchema.parse({ ...(await registry.list()), kinds: registry.kindNames() }),
-  );
+  app.get(stores, async () => companionStoresSchema.parse({ ...(await registry.list()), kinds: registry.kindNames() }));
   app.post(stores, async ({ body }) =>
     storeRecordSchema.parse(await registry.create(parseRequest(storeRequestSchema, body))),
   );

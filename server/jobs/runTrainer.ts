@@ -79,7 +79,7 @@ export async function runTrainer(program: TrainerProgram, call: TrainerCall): Pr
       trainer.on("close", (status, killer) => resolve(killer ?? String(status)));
     }).catch((error: unknown) => Promise.reject(notStarted(program, error)));
     call.signal.throwIfAborted();
-    if (ended !== "0") throw failureOf(errors.trim(), ended);
+    if (ended !== "0") throw trainerFailure(errors.trim(), ended);
   } finally {
     call.signal.removeEventListener("abort", onAbort);
     clearTimeout(kill);
@@ -97,7 +97,13 @@ const nameOf: Record<string, StudioErrorName> = {
   PermissionError: "FolderReadError",
 };
 
-function failureOf(errors: string, ended: string): StudioError {
+/**
+ * What a trainer's end means.
+ *
+ * @param errors what it said last, trimmed; its own failure is the last line, where it told one
+ * @param ended its exit status, or the signal that ended it
+ */
+export function trainerFailure(errors: string, ended: string): StudioError {
   const lastLine = errors.split("\n").at(-1) ?? "";
   const told = failedSchema.safeParse(parseJson(lastLine));
   if (told.success) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { TrainingEvent } from "../core/runs/trainingEvent";
 import { companionFailureSchema } from "./companionApi";
 import { trainingEventSchema } from "./trainingEvent";
 
@@ -114,7 +115,10 @@ export const runDetailSchema = z.object({ run: companionRunSchema, recipe: runRe
  * events have been told: what is shown as Last-Event-ID is not told again. The stream ends once the run is over.
  */
 export const runMessageSchema = z.object({ run: companionRunSchema, events: z.array(trainingEventSchema) });
-export type RunMessage = z.infer<typeof runMessageSchema>;
+export interface RunMessage {
+  readonly run: CompanionRun;
+  readonly events: readonly TrainingEvent[];
+}
 
 /** GET /api/runs/ID/checkpoints. GET …/checkpoints/STEP/files/PATH gives a file of one (ranges allowed). */
 export const runCheckpointsSchema = z.object({

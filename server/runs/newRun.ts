@@ -1,0 +1,87 @@
+import type { CompanionRun, RunDevice, RunRequest } from "../../src/contracts/companionRuns";
+import type { Item } from "../../src/core/dataset/item";
+import { parseItemTable } from "../../src/core/dataset/itemTable";
+import { StudioError } from "../../src/core/errors";
+import type { CheckpointRegistry } from "../checkpoints/checkpointRegistry";
+import type { DatasetRoots } from "../datasets/datasetRoots";
+import { runFiles } from "./runFiles";
+import type { NewRun } from "./runStore";
+
+const leastIdentities = 2;
+
+/** What a request asks for, judged as far as that can be done without the trainer. */
+export interface JudgedRun {
+  readonly folder: NewRun;
+  readonly items: number;
+  readonly identities: number;
+}
+
+/**
+ * Refuses what cannot be trained, before it is queued.
+ *
+ * @throws ItemTableFormatError for an empty table, one that breaks the format, or too few identities;
+ *   FolderReadError and CheckpointFormatError for a folder or a checkpoint that the companion does not have
+ */
+export async function judgeRun(
+  request: RunRequest,
+  roots: DatasetRoots,
+  checkpoints: CheckpointRegistry,
+): Promise<JudgedRun> {
+  const itemsFolder = await roots.rootOf(request.folder);
+  const startWeights = request.startWeights === null ? null : (await checkpoints.find(request.startWeights)).folder;
+  const trained = trainedItems(parseItemTable(request.items, runFiles.items));
+  const identities = new Set(trained.map(({ identity }) => identity)).size;
+  if (identities < leastIdentities) throw tooFew(trained.length, identities);
+  const job = { schema: 1, itemsFolder, device: request.device, startWeights } as const;
+  return {
+    folder: { recipe: request.recipe, job, items: { text: request.items } },
+    items: trained.length,
+    identities,
+  };
+}
+
+/** A run that waits for its turn. */
+export function waitingRun(
+  id: string,
+  asked: { name: string; recipe: string; device: RunDevice; folder: string; startWeights: string | null },
+  counts: { items: number; identities: number },
+): CompanionRun {
+  return {
+    id,
+    name: asked.name,
+    recipe: asked.recipe,
+    device: asked.device,
+    folder: asked.folder,
+    startWeights: asked.startWeights,
+    items: counts.items,
+    identities: counts.identities,
+    phase: "waiting",
+    stage: "waiting for its turn",
+    createdAt: Date.now() / 1000,
+    startedAt: null,
+    endedAt: null,
+    heardAt: null,
+    step: 0,
+    steps: null,
+    metrics: {},
+    checkpoints: [],
+    best: null,
+    failure: null,
+  };
+}
+
+/** Those of the split "train"; all of a table that has no such split. */
+function trainedItems(items: readonly Item[]): readonly Item[] {
+  const named = items.filter(({ split }) => split === "train");
+  return named.length > 0 ? named : items;
+}
+
+function tooFew(items: number, identities: number): StudioError {
+  return new StudioError(
+    "ItemTableFormatError",
+    items === 0
+      ? "expected items to train on; the table has none"
+      : `expected items of at least ${leastIdentities} identities to train on; found ${items} of ${identities}`,
+    "Choose a data set whose items say what they show: a training learns to tell identities apart.",
+  );
+}
