@@ -166,7 +166,8 @@ describe("embedDataset", () => {
   });
 
   it("holds back while it is paused, writes what it has, and goes on without doing it again", async () => {
-    const table = new FakeTable(400);
+    // Progress is told ten times a second: a fast machine is through with a smaller table before it is told at all.
+    const table = new FakeTable(4000);
     const gate = new PauseGate();
     let seen = 0;
     const running = embedDataset(
@@ -178,7 +179,7 @@ describe("embedDataset", () => {
     await pause(60);
     const kept = table.written.length + table.failed.length;
     expect(kept).toBeGreaterThanOrEqual(30);
-    expect(kept).toBeLessThan(400);
+    expect(kept).toBeLessThan(4000);
     await pause(30);
     expect(table.written.length + table.failed.length).toBe(kept);
     gate.resume();
@@ -187,7 +188,7 @@ describe("embedDataset", () => {
   });
 
   it("keeps what stands together when it is cancelled, closes the table, and goes on there next time", async () => {
-    const table = new FakeTable(300);
+    const table = new FakeTable(3000);
     const controller = new AbortController();
     let seen = 0;
     const running = embedDataset(
@@ -198,7 +199,7 @@ describe("embedDataset", () => {
     controller.abort();
     await expect(running).rejects.toMatchObject({ name: "AbortError" });
     expect(table.written.length).toBeGreaterThanOrEqual(seen - 6);
-    expect(table.written.length).toBeLessThan(294);
+    expect(table.written.length).toBeLessThan(2940);
     expect(table.opened).toBe(0);
     await embedDataset(never(), jobOf(table));
     expect(table.written).toEqual(table.items.map(({ itemId }) => itemId as string).filter(isSound));
