@@ -108,13 +108,21 @@ def _strip_traces(model: onnx.ModelProto) -> None:
 
 
 def _store_weights_as_half(model: onnx.ModelProto) -> None:
-    """Turns each large float32 initializer into a float16 one and a Cast to float32 under the old name."""
+    """Turns each large float32 initializer into a float16 one and a Cast to float32 under the old name.
+
+    Only what float16 holds exactly is turned: weights were rounded before, the running statistics of a neck's batch
+    norm were not.
+    """
     casts: list[onnx.NodeProto] = []
     for tensor in model.graph.initializer:
         if tensor.data_type != TensorProto.FLOAT or int(np.prod(tensor.dims)) < HALF_FROM_ELEMENTS:
             continue
         name = tensor.name
-        half = numpy_helper.to_array(tensor).astype(np.float16)
+        values = numpy_helper.to_array(tensor)
+        with np.errstate(over="ignore"):
+            half = values.astype(np.float16)
+        if not np.array_equal(half.astype(np.float32), values):
+            continue
         tensor.CopyFrom(numpy_helper.from_array(half, f"{name}.float16"))
         casts.append(helper.make_node("Cast", [tensor.name], [name], name=f"{name}.cast", to=TensorProto.FLOAT))
     nodes = list(model.graph.node)

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import onnx
@@ -7,7 +8,7 @@ import torch
 from torch import nn
 
 from trainer.errors import CheckpointError, ExportError
-from trainer.export_onnx import compare_with_network, fold_batch_norms, round_to_half
+from trainer.export_onnx import compare_with_network, export_onnx, fold_batch_norms, round_to_half
 from trainer.sessions import run_network, start_session
 from trainer.tests.conftest import SIDE, tiny_network
 
@@ -62,3 +63,26 @@ def test_a_file_that_is_no_network_is_named(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(b"nothing")
     with pytest.raises(CheckpointError, match=r"model\.onnx cannot be opened"):
         start_session(tmp_path / "model.onnx")
+
+
+class _WithNeck(nn.Module):
+    """A pooled picture through a batch norm whose running statistics are no halves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.trunk = nn.Conv2d(3, 300, 3)
+        self.neck = nn.BatchNorm1d(300)
+        with torch.no_grad():
+            cast("torch.Tensor", self.neck.running_mean).normal_()
+            cast("torch.Tensor", self.neck.running_var).uniform_(1e-3, 2.0)
+
+    def forward(self, batch: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        feature_map = self.trunk(batch)
+        return self.neck(feature_map.mean(dim=(2, 3))), feature_map
+
+
+def test_running_statistics_of_a_neck_keep_their_precision(tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    export_onnx(_WithNeck().eval(), tmp_path / "model.onnx", images(3))
+    types = {tensor.name: tensor.data_type for tensor in onnx.load(tmp_path / "model.onnx").graph.initializer}
+    assert any("running_mean" in name and kind == onnx.TensorProto.FLOAT for name, kind in types.items())
