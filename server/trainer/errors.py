@@ -37,3 +37,7 @@ class MeasurementError(TrainerError):
 
 class GoldenFileError(TrainerError):
     """A golden file or a pattern that cannot be used."""
+
+
+class AugmentationError(TrainerError):
+    """An augmentation that does not exist, or an option outside its range."""

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
+from trainer.golden.augment_adapters import random_erasing
 from trainer.golden.files import GoldenCase
 from trainer.golden.layer_adapters import LAYER_ADAPTERS
 from trainer.golden.loss_adapters import LOSS_ADAPTERS
@@ -133,6 +134,7 @@ ADAPTERS: dict[str, tuple[str, Adapter]] = {
     "dimproc_pyretri": ("whitening", dimproc_pyretri),
     "layer_gem": ("pooling", layer_gem),
     "normalize_imagenet": ("resizing", normalize_imagenet),
+    "random_erasing": ("augment", random_erasing),
     "resize_pad": ("resizing", resize_pad),
     "resize_pil": ("preprocessing", resize_pil),
     "resize_torchvision": ("resizing", resize_torchvision),

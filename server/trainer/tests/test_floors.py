@@ -9,7 +9,7 @@ FLOORS = [
     {"manifest", "item_table", "vectors", "sheets", "job_events", "events"},
     {"pictures", "pooling", "layers", "losses", "whitening", "metrics"},
     {"preprocessing", "models", "sessions", "checkpoints"},
-    {"resizing", "descriptors", "embedding", "export_onnx"},
+    {"augment", "resizing", "descriptors", "embedding", "export_onnx"},
     {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering", "benchmarks"},
     {"default_checkpoint", "drawings", "training"},
     {"__main__"},
