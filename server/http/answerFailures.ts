@@ -9,6 +9,7 @@ const statusOf: Partial<Record<StudioErrorName, number>> = {
   AddressFormatError: 404,
   FolderReadError: 404,
   DatasetMissingError: 404,
+  RunMissingError: 404,
   JobFailedError: 409,
   LockedElsewhereError: 409,
   LimitExceededError: 413,

@@ -13,7 +13,7 @@ const heartbeatMs = 15_000;
  * the run is over.
  *
  * @param lastEventId the offset up to which events are known; anything else begins at the beginning
- * @throws DatasetMissingError if there is no such run
+ * @throws RunMissingError if there is no such run
  */
 export function runEvents(queue: RunQueue, id: string, lastEventId: string | string[] | undefined): Readable {
   queue.read(id);

@@ -30,7 +30,7 @@ export async function listRunCheckpoints(queue: RunQueue, id: string): Promise<R
 /**
  * A file of a run's checkpoint on this disk: its manifest, or one that the manifest names.
  *
- * @throws CheckpointFormatError for a checkpoint or a file that is not there
+ * @throws RunMissingError for a checkpoint or a file that is not there
  */
 export async function runCheckpointFile(queue: RunQueue, id: string, step: string, path: string): Promise<string> {
   const isAnnounced = queue.read(id).run.checkpoints.includes(Number(step));
@@ -39,7 +39,7 @@ export async function runCheckpointFile(queue: RunQueue, id: string, step: strin
   const isListed = path === manifestFile || checkpoint?.manifest.files.some((file) => file.path === path) === true;
   if (folder === null || checkpoint === null || !isListed || path.split("/").includes("..")) {
     throw new StudioError(
-      "PictureMissingError",
+      "RunMissingError",
       `expected a file of a checkpoint of run ${id}; found none at ${JSON.stringify(`${step}/${path}`.slice(0, 200))}`,
       "Load the list of checkpoints again.",
     );

@@ -81,7 +81,7 @@ export class RunQueue {
     return { runs: [...this.#runs.values()].map(({ stored }) => stored.run), broken: this.#broken };
   }
 
-  /** @throws JobFailedError if there is no such run; so do all that follow */
+  /** @throws RunMissingError if there is no such run; so do all that follow */
   read(id: string): { run: CompanionRun; version: number } {
     const { stored, version } = this.#find(id);
     return { run: stored.run, version };
@@ -191,7 +191,7 @@ export class RunQueue {
     const kept = this.#runs.get(id);
     if (kept !== undefined) return kept;
     throw new StudioError(
-      "DatasetMissingError",
+      "RunMissingError",
       `expected a run of this companion; it has none with the id "${id.slice(0, 80)}"`,
       "It was removed, or belongs to a companion with another folder of work.",
     );

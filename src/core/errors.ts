@@ -24,6 +24,7 @@ export type StudioErrorName =
   | "CompanionRefusedError"
   | "RequestFormatError"
   | "JobFailedError"
+  | "RunMissingError"
   | "AddressFormatError"
   | "PictureMissingError"
   | "LimitExceededError"
