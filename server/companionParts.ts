@@ -2,14 +2,15 @@ import { join } from "node:path";
 
 import { root } from "./checkout";
 import { CheckpointRegistry } from "./checkpoints/checkpointRegistry";
-import { lockFolder } from "./files/folderLock";
 import { DatasetRoots, type NamedFolder } from "./datasets/datasetRoots";
+import { lockFolder } from "./files/folderLock";
 import { checkpointRoutes } from "./http/checkpointRoutes";
 import type { CompanionRoutes } from "./http/companion";
-import { machineRoutes } from "./http/machineRoutes";
-import { runRoutes } from "./http/runRoutes";
 import { folderRoutes } from "./http/folderRoutes";
 import { jobRoutes } from "./http/jobRoutes";
+import { machineRoutes } from "./http/machineRoutes";
+import { openApiRoutes } from "./http/openApi";
+import { runRoutes } from "./http/runRoutes";
 import { storeRoutes } from "./http/storeRoutes";
 import { embedJob } from "./jobs/embedJob";
 import { installedTrainer } from "./jobs/installedTrainer";
@@ -75,6 +76,7 @@ export async function openCompanionParts(
       storeRoutes(stores),
       runRoutes(runs),
       machineRoutes(work),
+      openApiRoutes,
     ],
     close: async () => {
       await runs.close();
