@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, statfs } from "node:fs/promises";
 
 import type { CompanionRun } from "../../src/contracts/companionRuns";
 import { trainerFailure } from "../jobs/runTrainer";
@@ -6,29 +6,55 @@ import { isOver } from "./recordedRun";
 import { runFile } from "./runFiles";
 
 const tailBytes = 4000;
+/** Less than this is left by a trainer that could not write its checkpoint. */
+const fullBytes = 2 ** 20;
 
-/**
- * How a run stands once its trainer is gone and all it told is taken in.
- *
- * @param ended exit status or signal; null where the trainer was not this companion's child, which nobody can then know
- */
-export async function endingOf(
-  run: CompanionRun,
-  folder: string,
-  ended: string | null,
-): Promise<Partial<CompanionRun>> {
-  const endedAt = Date.now() / 1000;
-  if (isOver(run)) return { endedAt };
-  if (ended === "0" && run.phase === "stopping") return { phase: "stopped", stage: "stopped", endedAt };
-  const isCrash = ended !== null && ended !== "0" && !ended.startsWith("SIG");
-  if (isCrash) {
-    const { name, message, hint } = trainerFailure(await logTail(folder), ended);
-    return { phase: "failed", stage: "failed", failure: { name, message, hint }, endedAt };
-  }
-  return { phase: "interrupted", stage: "interrupted", failure: interruption(ended), endedAt };
+/** How a trainer went. */
+export interface TrainerEnd {
+  /** Exit status or signal; null where the trainer was not this companion's child, which nobody can then know. */
+  readonly ended: string | null;
+  /** The end of its log. */
+  readonly lastWords: string;
+  /** What is left on the disk of its folder. */
+  readonly freeBytes: number;
 }
 
-function interruption(ended: string | null): NonNullable<CompanionRun["failure"]> {
+/** How a run stands once its trainer is gone and all it told is taken in. */
+export function endingOf(run: CompanionRun, end: TrainerEnd): Partial<CompanionRun> {
+  const endedAt = Date.now() / 1000;
+  const { ended, lastWords, freeBytes } = end;
+  if (isOver(run)) return { endedAt };
+  // One that was asked before it could listen ends by the signal itself.
+  const isAsStopped = ended === "0" || ended === "SIGTERM" || ended === null;
+  if (run.phase === "stopping" && isAsStopped) return { phase: "stopped", stage: "stopped", endedAt };
+  const isCrash = ended !== null && ended !== "0" && !ended.startsWith("SIG");
+  const phase = isCrash ? "failed" : "interrupted";
+  const failure = freeBytes < fullBytes ? fullDisk(freeBytes) : isCrash ? crash(lastWords, ended) : interruption(ended);
+  return { phase, stage: phase, failure, endedAt };
+}
+
+/** Reads what `endingOf` must know from a run's folder. */
+export async function readTrainerEnd(folder: string, ended: string | null): Promise<TrainerEnd> {
+  const [lastWords, freeBytes] = await Promise.all([logTail(folder), bytesFree(folder)]);
+  return { ended, lastWords, freeBytes };
+}
+
+type Failure = NonNullable<CompanionRun["failure"]>;
+
+function crash(lastWords: string, ended: string): Failure {
+  const { name, message, hint } = trainerFailure(lastWords, ended);
+  return { name, message, hint };
+}
+
+function fullDisk(freeBytes: number): Failure {
+  return {
+    name: "StorageFullError",
+    message: `the trainer ended without saying why; room for a checkpoint was expected on the companion's disk, which has ${freeBytes} bytes left`,
+    hint: "Free some space there and resume it: it goes on from its last checkpoint.",
+  };
+}
+
+function interruption(ended: string | null): Failure {
   return {
     name: "JobFailedError",
     message:
@@ -37,6 +63,11 @@ function interruption(ended: string | null): NonNullable<CompanionRun["failure"]
         : `the trainer was ended by ${ended}${ended === "SIGKILL" ? ", perhaps by the system for its memory" : ""}`,
     hint: "Resume it: it goes on from its last checkpoint.",
   };
+}
+
+async function bytesFree(folder: string): Promise<number> {
+  const disk = await statfs(folder).catch(() => null);
+  return disk === null ? Infinity : disk.bavail * disk.bsize;
 }
 
 async function logTail(folder: string): Promise<string> {

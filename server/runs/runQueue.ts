@@ -14,7 +14,7 @@ import type { EventPart } from "./eventLines";
 import { type JudgedRun, waitingRun } from "./newRun";
 import { isAlive, type ProcessMark } from "./processMark";
 import { isOver, isSettled, withEvent } from "./recordedRun";
-import { endingOf } from "./runEnding";
+import { endingOf, readTrainerEnd } from "./runEnding";
 import { runFile, type StoredRun } from "./runFiles";
 import type { RunList, RunStore } from "./runStore";
 import { endTrainer, startTrainer } from "./trainerProcess";
@@ -198,7 +198,12 @@ export class RunQueue {
   }
 
   async #enqueue(run: CompanionRun): Promise<CompanionRun> {
-    await this.store.save({ schema: 1, run, offset: 0 });
+    try {
+      await this.store.save({ schema: 1, run, offset: 0 });
+    } catch (error) {
+      await this.store.remove(run.id);
+      throw error;
+    }
     this.#keep({ schema: 1, run, offset: 0 });
     this.#startNext();
     return run;
@@ -245,6 +250,7 @@ export class RunQueue {
     kept.setUp = setUp;
     const starting = { phase: "starting", stage: "starting the trainer", startedAt: Date.now() / 1000 } as const;
     await Promise.all([this.#change(kept, starting), this.store.forgetProcess(run.id)]);
+    setUp.signal.throwIfAborted();
     const program = await this.surroundings.findTrainer(setUp.signal, (line) => {
       void this.#change(kept, { stage: `setting up Python: ${line}` });
     });
@@ -269,7 +275,8 @@ export class RunQueue {
       takeIn: (part) => this.#takeIn(kept, part),
       signal: this.#closing.signal,
     });
-    await this.#change(kept, await endingOf(kept.stored.run, folder, await ended));
+    const end = await readTrainerEnd(folder, await ended);
+    await this.#change(kept, endingOf(kept.stored.run, end));
   }
 
   /** A training that begins anew has no checkpoint to go on from: what it told before is void. */
