@@ -15,9 +15,10 @@ afterAll(() => {
   rmSync(dist, { recursive: true });
 });
 
-/** `npm start` as npm runs it, without a browser to open. */
+/** `npm start` as npm runs it, without a browser to open, in a folder of work that no other companion has. */
 function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, ["server/bootstrap.mjs", "start", "--no-open", ...args], { cwd: root });
+  const own = ["--no-open", "--work", join(dist, "work"), ...args];
+  return spawn(process.execPath, ["server/bootstrap.mjs", "start", ...own], { cwd: root });
 }
 
 /** Everything it prints up to a text, or up to its end. */
@@ -61,4 +62,27 @@ it("says what to do where it cannot start", async () => {
 it("takes no token that could be guessed", async () => {
   const started = start("--dist", dist, "--token", "1234");
   expect(await printed(started, /never printed/)).toMatch(/expected --token to be at least 16 .*; found 4 characters/);
+});
+
+it("says who has the port or the folder of work that it was started with", async () => {
+  const first = start("--dist", dist);
+  const address = /http:\S+/.exec(await printed(first, /Ctrl\+C/))?.[0] ?? "";
+  const samePort = start("--dist", dist, "--work", join(dist, "other"), "--port", new URL(address).port);
+  expect(await printed(samePort, /never printed/)).toMatch(
+    /expected port \d+ on 127\.0\.0\.1 to be free; another program/,
+  );
+  const sameWork = start("--dist", dist);
+  const status = ended(sameWork);
+  expect(await printed(sameWork, /never printed/)).toMatch(
+    new RegExp(
+      `expected the folder of work at .*work to be free; the companion with process id ${first.pid ?? 0} uses it`,
+    ),
+  );
+  expect(await status).toBe(1);
+  first.kill("SIGKILL");
+  await ended(first);
+  const after = start("--dist", dist);
+  await printed(after, /Ctrl\+C/);
+  after.kill("SIGINT");
+  expect(await ended(after)).toBe(0);
 });
