@@ -10,6 +10,7 @@ import { folderRoutes } from "./http/folderRoutes";
 import { jobRoutes } from "./http/jobRoutes";
 import { machineRoutes } from "./http/machineRoutes";
 import { openApiRoutes } from "./http/openApi";
+import { recipeRoutes } from "./http/recipeRoutes";
 import { runRoutes } from "./http/runRoutes";
 import { storeRoutes } from "./http/storeRoutes";
 import { embedJob } from "./jobs/embedJob";
@@ -17,6 +18,7 @@ import { installedTrainer } from "./jobs/installedTrainer";
 import { JobQueue } from "./jobs/jobQueue";
 import { JobStore } from "./jobs/jobStore";
 import { listGpus } from "./machine/machine";
+import { shippedRecipes } from "./recipes/shippedRecipes";
 import { judgeRun } from "./runs/newRun";
 import { runCheckpointFolders } from "./runs/runCheckpoints";
 import { RunQueue } from "./runs/runQueue";
@@ -74,6 +76,7 @@ export async function openCompanionParts(
       checkpointRoutes(registry),
       jobRoutes(queue),
       storeRoutes(stores),
+      recipeRoutes(shippedRecipes),
       runRoutes(runs),
       machineRoutes(work),
       openApiRoutes,

@@ -66,6 +66,7 @@ export const apiOperations: readonly ApiOperation[] = [
   { ...post(`${store}/search`, "Rankings of queries, float32", binary, binary), query: ["topK", "exact"] },
   post(`${store}/vectors`, "Vectors of rows, uint32", binary, binary),
 
+  get(`/${runPaths.recipes}`, "Recipes that come with the studio", runs.companionRecipesSchema),
   get(`/${runPaths.runs}`, "Runs, oldest first", runs.companionRunsSchema),
   post(`/${runPaths.runs}`, "Queue a training", runs.companionRunSchema, runs.runRequestSchema),
   get(run, "A run and its recipe", runs.runDetailSchema),

@@ -91,6 +91,7 @@ export async function runTrainer(program: TrainerProgram, call: TrainerCall): Pr
 const nameOf: Record<string, StudioErrorName> = {
   ItemTableError: "ItemTableFormatError",
   PictureError: "PictureFormatError",
+  RecipeError: "RecipeFormatError",
   CheckpointError: "CheckpointFormatError",
   OSError: "FolderReadError",
   FileNotFoundError: "FolderReadError",

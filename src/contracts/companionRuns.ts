@@ -5,7 +5,12 @@ import { companionFailureSchema } from "./companionApi";
 import { trainingEventSchema } from "./trainingEvent";
 
 /** Addresses of runs and of what they need, as `companionPaths`. */
-export const runPaths = { runs: "api/runs", machine: "api/machine", openApi: "api/openapi.json" } as const;
+export const runPaths = {
+  runs: "api/runs",
+  recipes: "api/recipes",
+  machine: "api/machine",
+  openApi: "api/openapi.json",
+} as const;
 
 const text = z.string();
 const count = z.int().min(0);
@@ -21,6 +26,13 @@ export type RunDevice = z.infer<typeof runDeviceSchema>;
  */
 export const runRecipeSchema = z.looseObject({ schema: z.literal(1), name: z.string().min(1) });
 export type RunRecipe = z.infer<typeof runRecipeSchema>;
+
+/** GET /api/recipes: those that come with the studio, by name, and files that hold no usable one. */
+export const companionRecipesSchema = z.object({
+  recipes: z.array(runRecipeSchema),
+  broken: z.array(z.object({ name: text, message: text })),
+});
+export type CompanionRecipes = z.infer<typeof companionRecipesSchema>;
 
 /**
  * How a run stands. `waiting` for its turn; `starting`: Python is set up, or the trainer has not told anything yet;

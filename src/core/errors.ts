@@ -10,6 +10,7 @@ export type StudioErrorName =
   | "DatasetMissingError"
   | "LockedElsewhereError"
   | "VectorStoreError"
+  | "RecipeFormatError"
   | "CheckpointFormatError"
   | "CheckpointMismatchError"
   | "EmbeddingTableFormatError"
