@@ -49,11 +49,31 @@ export interface CompanionParts {
  * @param milvus address of a Milvus that stores may be kept in; null where the user named none
  */
 export async function openCompanionParts(
-  { data, checkpoints, work }: CompanionFolders,
+  folders: CompanionFolders,
   milvus: string | null = null,
 ): Promise<CompanionParts> {
+  const unlock = await lockFolder(folders.work);
+  try {
+    const parts = await openOwnParts(folders, milvus);
+    return {
+      routes: parts.routes,
+      close: async () => {
+        await parts.close();
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/** In a folder of work that no other companion has. */
+async function openOwnParts(
+  { data, checkpoints, work }: CompanionFolders,
+  milvus: string | null,
+): Promise<CompanionParts> {
   const roots = new DatasetRoots(data);
-  const unlock = await lockFolder(work);
   const registry: CheckpointRegistry = new CheckpointRegistry([join(root, "public/models/default")], checkpoints, () =>
     runCheckpointFolders(runs),
   );
@@ -85,7 +105,6 @@ export async function openCompanionParts(
       await runs.close();
       await queue.close();
       await stores.close();
-      await unlock();
     },
   };
 }

@@ -125,6 +125,9 @@ export const runDetailSchema = z.object({ run: companionRunSchema, recipe: runRe
 /**
  * Each message of GET /api/runs/ID/events (server-sent). Its id is the offset in bytes of `curves.jsonl` up to which
  * events have been told: what is shown as Last-Event-ID is not told again. The stream ends once the run is over.
+ *
+ * Whoever opens many long runs reads …/curves first, which costs the companion nothing, and shows as Last-Event-ID the
+ * offset after the last whole line. An offset that no line begins at tells all from the beginning.
  */
 export const runMessageSchema = z.object({ run: companionRunSchema, events: z.array(trainingEventSchema) });
 export interface RunMessage {
