@@ -41,3 +41,11 @@ class GoldenFileError(TrainerError):
 
 class AugmentationError(TrainerError):
     """An augmentation that does not exist, or an option outside its range."""
+
+
+class RecipeError(TrainerError):
+    """A recipe that breaks the format, or asks for what cannot be."""
+
+
+class StartWeightsError(TrainerError):
+    """Weights to start from are not at hand, or belong to another network."""

@@ -13,6 +13,7 @@ from trainer.golden.augment_adapters import random_erasing
 from trainer.golden.files import GoldenCase
 from trainer.golden.layer_adapters import LAYER_ADAPTERS
 from trainer.golden.loss_adapters import LOSS_ADAPTERS
+from trainer.golden.training_adapters import learning_rates, sampler_properties
 from trainer.manifest import Filter
 from trainer.pictures import Pixels
 from trainer.pooling import GEM_FLOOR, GeneralizedMean, generalized_mean
@@ -135,6 +136,8 @@ ADAPTERS: dict[str, tuple[str, Adapter]] = {
     "layer_gem": ("pooling", layer_gem),
     "normalize_imagenet": ("resizing", normalize_imagenet),
     "random_erasing": ("augment", random_erasing),
+    "lr_schedules": ("schedules", learning_rates),
+    "sampler_properties": ("samplers", sampler_properties),
     "resize_pad": ("resizing", resize_pad),
     "resize_pil": ("preprocessing", resize_pil),
     "resize_torchvision": ("resizing", resize_torchvision),

@@ -84,6 +84,8 @@ def _arrays(values: dict[str, Any]) -> dict[str, NDArray[np.float64]]:
             found[name] = array_of(value)
         elif isinstance(value, (int, float)) or _is_list_of_numbers(value):
             found[name] = np.array(value, np.float64)
+        elif isinstance(value, dict):  # properties by name
+            found |= {f"{name}.{key}": entry for key, entry in _arrays(cast("dict[str, Any]", value)).items()}
     return found
 
 

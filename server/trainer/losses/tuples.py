@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 
@@ -49,3 +49,24 @@ def _split(vectors: Tensor, roles: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     is_query = roles == -1
     owner = torch.cumsum(is_query, dim=0)[~is_query] - 1
     return vectors[is_query][owner], vectors[~is_query], roles[~is_query] == 1
+
+
+class TupleTriplet(nn.Module):
+    """`tuple_triplet` of batches that hold tuples of one length, one after the other; identities are not looked at.
+
+    Args:
+        length: of a tuple: a query, its positive, and one negative or more.
+        margin: between squared distances.
+    """
+
+    def __init__(self, length: int, margin: float = 0.1) -> None:
+        super().__init__()
+        self.length, self.margin = length, margin
+
+    def forward(self, vectors: Tensor, labels: Tensor) -> Tensor:
+        """[B, D] of any length, taken to unit length, and [B], to a scalar: the mean over tuples."""
+        roles = torch.zeros(self.length, device=labels.device)
+        roles[0], roles[1] = -1, 1
+        tuples = len(vectors) // self.length
+        units = functional.normalize(vectors, dim=1)
+        return tuple_triplet(units, roles.repeat(tuples), self.margin) / tuples

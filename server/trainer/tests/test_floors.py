@@ -7,7 +7,8 @@ TRAINER = Path(__file__).parents[1]
 FLOORS = [
     {"errors"},
     {"manifest", "item_table", "vectors", "sheets", "job_events", "events"},
-    {"pictures", "pooling", "layers", "losses", "whitening", "metrics"},
+    {"recipe"},
+    {"pictures", "pooling", "layers", "losses", "whitening", "metrics", "schedules", "samplers"},
     {"preprocessing", "models", "sessions", "checkpoints"},
     {"augment", "resizing", "descriptors", "embedding", "export_onnx"},
     {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering", "benchmarks"},

@@ -1,0 +1,1 @@
+"""Recipes: everything that is needed to repeat a training, as data."""

@@ -1,0 +1,105 @@
+"""Tuples of a query, its hardest positive and hard negatives, found with the network as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.samplers.batch_order import Draw
+
+Embed = Callable[[Sequence[int]], NDArray[np.float32]]
+"""Rows of items to unit vectors [M, D] of the network in training."""
+
+
+def _nothing_mined() -> tuple[int, list[list[Draw]]]:
+    return -1, []
+
+
+@dataclass
+class MinedTuples:
+    """Batches of whole tuples; mined anew for each epoch with the vectors of that moment.
+
+    Vectors are asked for once an epoch. Since the mined batches follow from the weights at the epoch's start, a
+    resumed training mines anew where it stopped within an epoch.
+
+    Attributes:
+        labels: [N] classes.
+        batch: pictures in a batch: a whole number of tuples.
+        negatives: of each query, each of another identity.
+        pool: items that are embedded.
+        queries: of an epoch; 0 for all that have a positive.
+        embed: see `Embed`.
+        seed: of the draws.
+
+    Reference:
+        Gordo et al., arXiv:1610.07940, section 3.3; Radenović et al., arXiv:1711.02512 (one negative an identity)
+    """
+
+    labels: Sequence[int]
+    batch: int
+    negatives: int
+    pool: int
+    queries: int
+    embed: Embed
+    seed: int = 0
+    _mined: tuple[int, list[list[Draw]]] = field(init=False, default_factory=_nothing_mined)
+
+    def batches(self, epoch: int) -> list[list[Draw]]:
+        """Mines once for each epoch."""
+        if self._mined[0] != epoch:
+            self._mined = (epoch, self._mine(np.random.default_rng([self.seed, epoch, 5])))
+        return self._mined[1]
+
+    def _mine(self, generator: np.random.Generator) -> list[list[Draw]]:
+        count = min(self.pool, len(self.labels))
+        rows = sorted(int(row) for row in generator.choice(len(self.labels), count, replace=False))
+        vectors = self.embed(rows)
+        labels = np.array([self.labels[row] for row in rows], np.int64)
+        order = generator.permutation(count)
+        tuples: list[list[int]] = []
+        for query in order:
+            mined = hardest_tuple(vectors, labels, int(query), self.negatives)
+            if mined is not None:
+                tuples.append([rows[place] for place in mined])
+            if self.queries and len(tuples) == self.queries:
+                break
+        each = self.batch // (self.negatives + 2)
+        return [
+            [Draw(row, 0, self.labels[row]) for entry in tuples[first : first + each] for row in entry]
+            for first in range(0, len(tuples) - each + 1, each)
+        ]
+
+
+def hardest_tuple(
+    vectors: NDArray[np.float32], labels: NDArray[np.int64], query: int, negatives: int
+) -> list[int] | None:
+    """The query, its farthest positive, and the nearest items of as many other identities.
+
+    Args:
+        vectors: [M, D] unit vectors.
+        labels: [M].
+        query: place of it.
+        negatives: how many.
+
+    Returns:
+        places, or None where the query has no positive or there are too few other identities.
+    """
+    scores = vectors @ vectors[query]
+    is_same = labels == labels[query]
+    positives = np.flatnonzero(is_same & (np.arange(len(labels)) != query))
+    if len(positives) == 0:
+        return None
+    chosen: list[int] = []
+    seen: set[int] = set()
+    for place in np.argsort(-scores, kind="stable"):
+        label = int(labels[place])
+        if is_same[place] or label in seen:
+            continue
+        seen.add(label)
+        chosen.append(int(place))
+        if len(chosen) == negatives:
+            return [query, int(positives[np.argmin(scores[positives])]), *chosen]
+    return None
