@@ -30,7 +30,9 @@ export async function judgeRun(
   const itemsFolder = await roots.rootOf(request.folder);
   const startWeights = request.startWeights === null ? null : (await checkpoints.find(request.startWeights)).folder;
   const trained = trainedItems(parseItemTable(request.items, runFiles.items));
-  const identities = new Set(trained.map(({ identity }) => identity)).size;
+  // A copy that the trainer makes of an item belongs to that item alone, whatever it shows.
+  const isByItem = request.recipe["labels"] === "item";
+  const identities = isByItem ? trained.length : new Set(trained.map(({ identity }) => identity)).size;
   if (identities < leastIdentities) throw tooFew(trained.length, identities);
   const job = { schema: 1, itemsFolder, device: request.device, startWeights } as const;
   return {

@@ -235,6 +235,14 @@ describe("refuses", () => {
     expect(existsSync(join(root, "runs"))).toBe(false);
   });
 
+  it("not items of one identity where a recipe tells items apart", async () => {
+    const queue = await openQueue();
+    const recipe = { schema: 1 as const, name: "copies", labels: "item", steps: 1, pauseMs: 1 };
+    const run = await queue.submit({ ...table("1.png,a,train,0,1\n2.png,a,train,0,1\n"), recipe });
+    expect(run).toMatchObject({ items: 2, identities: 2 });
+    await reaches(queue, run.id, "finished");
+  });
+
   it("ids that would lead out of its folder", async () => {
     const queue = await openQueue();
     expect(() => queue.folderOf("../pictures")).toThrow(/none with the id/);
