@@ -9,6 +9,7 @@ import { makeEmbedder } from "../bridges/embedBridge";
 import { fetchPicture } from "../bridges/fetchPicture";
 import { readCheckpointFolder } from "../bridges/readCheckpointFolder";
 import { readManifest } from "../bridges/readManifest";
+import { makeRuns } from "../bridges/runsClient";
 import { saveFile } from "../bridges/saveFile";
 import { openGallerySearch } from "../bridges/searchBridge";
 import { readSourceFile } from "../bridges/readSourceFile";
@@ -39,6 +40,7 @@ export function connectBridges(): void {
     readCheckpointFolder,
     companion: makeCompanion(new URL(".", document.baseURI).href),
     stores: makeStores(new URL(".", document.baseURI).href),
+    runs: makeRuns(new URL(".", document.baseURI).href),
     saveFile,
     galleryUrl: new URL("sample/", document.baseURI).href,
     checkpointUrl: "models/default/",

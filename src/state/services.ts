@@ -2,6 +2,7 @@ import type { Embedder } from "../bridges/embedBridge";
 import type { openRankingJudge } from "../bridges/analysisBridge";
 import type { GallerySearch } from "../bridges/searchBridge";
 import type { Companion } from "../bridges/companionClient";
+import type { Runs } from "../bridges/runsClient";
 import type { Stores } from "../bridges/storeBridge";
 import type { Library } from "../bridges/datasetBridge";
 import type { DatasetJobs } from "../bridges/datasetJobs";
@@ -38,6 +39,7 @@ export interface Services {
   readonly readCheckpointFolder: (source: FolderSource) => Promise<ReadonlyMap<string, Blob> | null>;
   readonly companion: Companion;
   readonly stores: Stores;
+  readonly runs: Runs;
   readonly saveFile: (content: Blob, name: string) => void;
   /** Folders of the page's origin, ending in `/`. */
   readonly galleryUrl: string;
