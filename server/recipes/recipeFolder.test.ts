@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, it } from "vitest";
 
 import { readRecipes } from "./recipeFolder";
+import { shippedRecipes } from "./shippedRecipes";
 
 let folder = "";
 beforeEach(() => {
@@ -42,4 +43,10 @@ it.each([
 
 it("has none where there is no folder", async () => {
   expect(await readRecipes(join(folder, "nothing"))).toEqual({ recipes: [], broken: [] });
+});
+
+it("reads every recipe that comes with the studio", async () => {
+  const { recipes, broken } = await readRecipes(shippedRecipes);
+  expect(broken).toEqual([]);
+  expect(recipes).toHaveLength(readdirSync(shippedRecipes).filter((name) => name.endsWith(".json")).length);
 });
