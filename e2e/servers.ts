@@ -29,11 +29,12 @@ async function serve(ports: readonly string[]): Promise<number> {
 
   // One queue of jobs for both pages: they are the same page, with and without isolation.
   const data = [makeCompanionFolder(join(folder, "drawings"))];
-  const parts = await openCompanionParts({ data, checkpoints: null, work: join(folder, "work") });
+  const parts = await openCompanionParts({ data, checkpoints: null, weights: null, work: join(folder, "work") });
   const { routes } = parts;
   const ofHarness = await openCompanionParts({
     data: [...data, ...writeLayouts(join(folder, "layouts"))],
     checkpoints: null,
+    weights: null,
     work: join(folder, "work of the harness"),
   });
   const companions = await Promise.all([

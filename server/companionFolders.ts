@@ -13,6 +13,7 @@ export interface FolderArguments {
   /** Each `NAME=DIR`. */
   readonly data: readonly string[];
   readonly checkpoints: string | undefined;
+  readonly weights: string | undefined;
   readonly work: string | undefined;
   /** A JSON file with the same words; what the command line says besides is added or goes first. */
   readonly config: string | undefined;
@@ -21,6 +22,7 @@ export interface FolderArguments {
 const configSchema = z.strictObject({
   data: z.record(z.string().min(1), z.string().min(1)).optional(),
   checkpoints: z.string().min(1).optional(),
+  weights: z.string().min(1).optional(),
   work: z.string().min(1).optional(),
 });
 
@@ -29,19 +31,24 @@ const configSchema = z.strictObject({
  *
  * @throws CommandUsageError for a folder that is not there, or a file that says something else
  */
-export function readCompanionFolders({ data, checkpoints, work, config }: FolderArguments): CompanionFolders {
+export function readCompanionFolders(said: FolderArguments): CompanionFolders {
+  const { data, config } = said;
   const file = config === undefined ? {} : readConfig(resolve(userFolder, config));
   const fileFolder = config === undefined ? userFolder : dirname(resolve(userFolder, config));
   const filed = Object.entries(file.data ?? {}).map(([name, path]) => ({ name, path: resolve(fileFolder, path) }));
-  const placed = (said: string | undefined, inFile: string | undefined): string | null =>
-    said !== undefined ? resolve(userFolder, said) : inFile !== undefined ? resolve(fileFolder, inFile) : null;
+  const placed = (name: "checkpoints" | "weights" | "work"): string | null => {
+    const [typed, filed] = [said[name], file[name]];
+    return typed !== undefined ? resolve(userFolder, typed) : filed !== undefined ? resolve(fileFolder, filed) : null;
+  };
   const folders = {
     data: [...filed, ...data.map(readNamedFolder)],
-    checkpoints: placed(checkpoints, file.checkpoints),
-    work: placed(work, file.work) ?? join(root, ".studio/companion"),
+    checkpoints: placed("checkpoints"),
+    weights: placed("weights"),
+    work: placed("work") ?? join(root, ".studio/companion"),
   };
   for (const { name, path } of folders.data) checkFolder(`--data ${name}=DIR`, path);
   if (folders.checkpoints !== null) checkFolder("--checkpoints", folders.checkpoints);
+  if (folders.weights !== null) checkFolder("--weights", folders.weights);
   return folders;
 }
 

@@ -32,6 +32,8 @@ export interface CompanionFolders {
   readonly data: readonly NamedFolder[];
   /** Folder whose folders are checkpoints, absolute; null where the user named none. */
   readonly checkpoints: string | null;
+  /** Folder of published weights that recipes start from, absolute; null for the user's own cache. */
+  readonly weights: string | null;
   /** Where the companion keeps what it makes: jobs, stores. Absolute; made at first use. */
   readonly work: string;
 }
@@ -70,21 +72,22 @@ export async function openCompanionParts(
 
 /** In a folder of work that no other companion has. */
 async function openOwnParts(
-  { data, checkpoints, work }: CompanionFolders,
+  { data, checkpoints, weights, work }: CompanionFolders,
   milvus: string | null,
 ): Promise<CompanionParts> {
   const roots = new DatasetRoots(data);
+  const findTrainer = installedTrainer(weights);
   const registry: CheckpointRegistry = new CheckpointRegistry([join(root, "public/models/default")], checkpoints, () =>
     runCheckpointFolders(runs),
   );
   const runs: RunQueue = new RunQueue(new RunStore(join(work, "runs")), {
-    findTrainer: installedTrainer,
+    findTrainer,
     judge: (request) => judgeRun(request, roots, registry),
     hasGpu: async () => (await listGpus()).length > 0,
   });
   const stores = new StoreRegistry(join(work, "stores"), storeKinds(milvus));
   const queue = new JobQueue(new JobStore(join(work, "jobs")), {
-    embed: embedJob(roots, registry, installedTrainer),
+    embed: embedJob(roots, registry, findTrainer),
     "build-index": buildIndexJob(stores),
     "measure-recall": measureRecallJob(stores),
   });

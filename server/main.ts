@@ -21,9 +21,10 @@ const line = {
     dist: { value: "DIR", help: "serve the page that is built in DIR, and build nothing" },
     data: { value: "NAME=DIR", help: "let the page import the pictures of DIR; may be repeated", isList: true },
     checkpoints: { value: "DIR", help: "embed with the checkpoints that lie in DIR, too" },
+    weights: { value: "DIR", help: "let trainings start from the published weights that lie in DIR" },
     work: { value: "DIR", help: "keep runs, jobs and stores in DIR (default: .studio/companion of the checkout)" },
     milvus: { value: "ADDRESS", help: "let galleries be kept in the Milvus at ADDRESS, for example localhost:19530" },
-    config: { value: "FILE", help: "read data, checkpoints and work from a JSON file" },
+    config: { value: "FILE", help: "read data, checkpoints, weights and work from a JSON file" },
     token: { value: "TEXT", help: "what opens the companion's part (default: a random one for each start)" },
     "no-open": { help: "print the address without opening it" },
     "no-isolation": { help: "leave out the headers that allow threads, to see the studio without them" },
@@ -44,6 +45,7 @@ async function start(args: readonly string[]): Promise<number> {
   const folders = readCompanionFolders({
     data: lists.get("data") ?? [],
     checkpoints: values.get("checkpoints"),
+    weights: values.get("weights"),
     work: values.get("work"),
     config: values.get("config"),
   });

@@ -15,7 +15,7 @@ const token = makeToken();
 let parts: CompanionParts;
 beforeAll(async () => {
   writeFileSync(join(folder, "index.html"), "<!doctype html>");
-  parts = await openCompanionParts({ data: [], checkpoints: null, work: join(folder, "work") });
+  parts = await openCompanionParts({ data: [], checkpoints: null, weights: null, work: join(folder, "work") });
 });
 afterAll(async () => {
   await parts.close();

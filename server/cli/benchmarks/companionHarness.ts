@@ -29,7 +29,7 @@ export async function withCompanionPage<Result>(
 ): Promise<Result> {
   await buildHarness();
   const work = mkdtempSync(join(tmpdir(), "studio-companion-"));
-  const parts = await openCompanionParts({ ...folders, work });
+  const parts = await openCompanionParts({ ...folders, weights: null, work });
   const token = makeToken();
   const dist = join(root, ".studio/harness");
   const companion = await makeCompanion({ dist, host, token, isIsolated: true, routes: parts.routes });
