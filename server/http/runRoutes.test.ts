@@ -235,5 +235,7 @@ it("says what was expected of a malformed request, with 400, and nothing of one 
 it("tells what there is to train on", async () => {
   const machine = machineSchema.parse(await (await ask("machine")).json());
   expect(machine.cpu.cores).toBeGreaterThan(0);
+  expect(machine.memory.freeBytes).toBeGreaterThan(0);
+  expect(machine.memory.totalBytes).toBeGreaterThan(machine.memory.freeBytes);
   expect(machine.disk.totalBytes).toBeGreaterThan(machine.disk.freeBytes);
 });

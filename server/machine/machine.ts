@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdir, statfs } from "node:fs/promises";
-import { cpus, freemem, loadavg, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 
 import type { Machine } from "../../src/contracts/companionRuns";
 
@@ -16,13 +16,18 @@ const gpuFields = "name,memory.total,memory.used,utilization.gpu";
 export async function readMachine(work: string): Promise<Machine> {
   await mkdir(work, { recursive: true });
   const [gpus, disk] = await Promise.all([listGpus(), statfs(work)]);
-  const processors = cpus();
   return {
-    cpu: { name: processors[0]?.model.trim() ?? "unknown", cores: processors.length, load: loadavg()[0] ?? 0 },
-    memory: { totalBytes: totalmem(), freeBytes: freemem() },
+    cpu: { name: cpus()[0]?.model.trim() ?? "unknown", cores: availableParallelism(), load: loadavg()[0] ?? 0 },
+    memory: { totalBytes: allowedMemory(), freeBytes: process.availableMemory() },
     gpus,
     disk: { totalBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },
   };
+}
+
+/** What a container leaves of the machine's memory; 0 or more than there is where nothing is set. */
+function allowedMemory(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }
 
 /** The CUDA devices of this machine, as its driver tells; none where there is no driver. */
