@@ -50,6 +50,12 @@ class Needs(Section):
     weights: str
 
 
+class RecipeInput(InputRules):
+    """Input rules as a person may have written them: a key that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class AugmentationStep(Section):
     """One change of a picture; which options there are depends on its kind (`trainer.augment`)."""
 
@@ -97,7 +103,7 @@ class Recipe(Section):
     title: str
     source: Source
     needs: Needs
-    input: InputRules
+    input: RecipeInput
     network: Network
     losses: Annotated[tuple[Loss, ...], Field(min_length=1)]
     labels: Literal["identity", "item"] = "identity"
