@@ -129,6 +129,8 @@ it("starts, lists, shows, renames, stops and removes a run", async () => {
   expect(companionRunSchema.parse(await renamed.json()).name).toBe("second");
   const { run, recipe } = runDetailSchema.parse(await (await ask(`runs/${id}`)).json());
   expect([run.name, recipe]).toEqual(["second", request.recipe]);
+  writeFileSync(join(queue.folderOf(id), "recipe.json"), "{");
+  expect(companionFailureSchema.parse(await (await ask(`runs/${id}`)).json()).name).toBe("RecipeFormatError");
   expect((await ask(`runs/${id}`, { method: "DELETE" })).status).toBe(409);
   expect((await ask(`runs/${id}/stop`, { method: "POST" })).status).toBe(200);
   await expect.poll(() => queue.read(id).run.phase, { timeout: 5000 }).toBe("stopped");

@@ -165,7 +165,7 @@ it("says that a trainer was killed, and resumes from its last checkpoint", async
   expect(read(queue, id).failure?.message).toContain("SIGKILL");
   await queue.resume(id);
   await reaches(queue, id, "running");
-  expect(readFileSync(join(queue.folderOf(id), "curves.jsonl"), "utf8")).toMatch(/"kind":"resumed","step":[24]/);
+  expect(readFileSync(join(queue.folderOf(id), "curves.jsonl"), "utf8")).toMatch(/"kind":"resumed","step":\d*[02468]}/);
 });
 
 it("takes back what was told where there is no checkpoint to resume from", async () => {

@@ -111,8 +111,10 @@ export class RunQueue {
     return this.#enqueue(waitingRun(copy, { ...run, name, recipe: used.name, device: job.device }, run));
   }
 
+  /** @throws what the disk says: nobody is told of a name that would not last */
   async rename(id: string, name: string): Promise<CompanionRun> {
     const kept = this.#find(id);
+    await this.store.save({ ...kept.stored, run: { ...kept.stored.run, name } });
     await this.#change(kept, { name });
     return kept.stored.run;
   }

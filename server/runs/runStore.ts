@@ -55,15 +55,15 @@ export class RunStore {
     return id;
   }
 
+  /** @throws RecipeFormatError where somebody changed its file */
   async readRecipe(id: string): Promise<RunRecipe> {
-    return runRecipeSchema.parse(JSON.parse(await readFile(runFile(this.folderOf(id), "recipe"), "utf8")));
+    return readOwn(runFile(this.folderOf(id), "recipe"), runRecipeSchema);
   }
 
-  /** What the trainer is told, but for the run it is for. */
+  /** What the trainer is told, but for the run it is for. @throws RecipeFormatError where somebody changed its file */
   async readJob(id: string): Promise<NewRun["job"]> {
-    const { schema, itemsFolder, device, startWeights } = runJobSchema.parse(
-      JSON.parse(await readFile(runFile(this.folderOf(id), "job"), "utf8")),
-    );
+    const path = runFile(this.folderOf(id), "job");
+    const { schema, itemsFolder, device, startWeights } = await readOwn(path, runJobSchema);
     return { schema, itemsFolder, device, startWeights };
   }
 
@@ -126,6 +126,16 @@ export class RunStore {
       "Open the list of runs.",
     );
   }
+}
+
+async function readOwn<Value>(path: string, schema: z.ZodType<Value>): Promise<Value> {
+  const parsed = schema.safeParse(json(await readFile(path, "utf8").catch(() => "")));
+  if (parsed.success) return parsed.data;
+  throw new StudioError(
+    "RecipeFormatError",
+    `expected ${path} as the companion wrote it; ${z.prettifyError(parsed.error).replaceAll("\n", " ")}`,
+    "Put it back, or start a new run.",
+  );
 }
 
 function faultOf(folder: string, error: z.ZodError | undefined): string {
