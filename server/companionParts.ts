@@ -18,6 +18,7 @@ import { installedTrainer } from "./jobs/installedTrainer";
 import { JobQueue } from "./jobs/jobQueue";
 import { JobStore } from "./jobs/jobStore";
 import { listGpus } from "./machine/machine";
+import { judgeRecipe } from "./recipes/judgeRecipe";
 import { shippedRecipes } from "./recipes/shippedRecipes";
 import { judgeRun } from "./runs/newRun";
 import { runCheckpointFolders } from "./runs/runCheckpoints";
@@ -83,6 +84,7 @@ async function openOwnParts(
   const runs: RunQueue = new RunQueue(new RunStore(join(work, "runs")), {
     findTrainer,
     judge: (request) => judgeRun(request, roots, registry),
+    judgeRecipe,
     hasGpu: async () => (await listGpus()).length > 0,
   });
   const stores = new StoreRegistry(join(work, "stores"), storeKinds(milvus));

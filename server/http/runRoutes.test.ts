@@ -86,6 +86,7 @@ beforeEach(async () => {
             identities: 2,
           })
         : Promise.reject(new StudioError("FolderReadError", "no such folder", "name one")),
+    judgeRecipe: (recipe) => recipe,
     hasGpu: () => Promise.resolve(false),
   });
   await queue.open();

@@ -40,6 +40,7 @@ const job = { schema: 1, itemsFolder: "/", device: "cpu", startWeights: null };
 const queue = new RunQueue(new RunStore(${JSON.stringify(join(folder, "runs"))}), {
   findTrainer: async () => ({ file: process.execPath, args: [${JSON.stringify(trainerPath)}], env: {} }),
   judge: async () => ({ folder: { recipe, job, items: { text: "" } }, items: 1, identities: 1 }),
+  judgeRecipe: (recipe) => recipe,
   hasGpu: async () => false,
 });
 await queue.open();
@@ -66,6 +67,7 @@ it("loses nothing of a run whose companion is killed", { timeout: 60_000 }, asyn
   const queue = new RunQueue(new RunStore(join(folder, "runs")), {
     findTrainer: () => Promise.reject(new Error("nothing is started anew")),
     judge: () => Promise.reject(new Error("nothing is asked for")),
+    judgeRecipe: (recipe) => recipe,
     hasGpu: () => Promise.resolve(false),
   });
   await queue.open();

@@ -42,6 +42,7 @@ it("resumes a trainer that was killed again and again, its checkpoints whole and
   const queue = new RunQueue(new RunStore(join(folder, "runs")), {
     findTrainer: () => Promise.resolve({ file: process.execPath, args: [join(folder, "trainer.mjs")], env: {} }),
     judge: () => Promise.resolve({ folder: { recipe, job, items: { text: "" } }, items: 1, identities: 1 }),
+    judgeRecipe: (recipe) => recipe,
     hasGpu: () => Promise.resolve(false),
   });
   await queue.open();

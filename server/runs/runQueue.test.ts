@@ -63,6 +63,7 @@ async function openQueue(): Promise<RunQueue> {
   const queue = new RunQueue(new RunStore(join(root, "runs")), {
     findTrainer: () => Promise.resolve(program),
     judge: (request) => judgeRun(request, roots, checkpoints),
+    judgeRecipe: (recipe) => recipe,
     hasGpu: () => Promise.resolve(false),
   });
   await queue.open();

@@ -25,6 +25,8 @@ export interface RunSurroundings {
   readonly findTrainer: FindTrainer;
   /** Refuses what cannot be trained. */
   readonly judge: (request: RunRequest) => Promise<JudgedRun>;
+  /** Refuses a recipe with a wrong field, and fills in what it leaves out. */
+  readonly judgeRecipe: (recipe: RunRecipe) => RunRecipe;
   /** Whether there is a GPU: `auto` means it then. */
   readonly hasGpu: () => Promise<boolean>;
 }
@@ -94,8 +96,9 @@ export class RunQueue {
 
   /** Queues a training. @throws StudioError if it cannot be done, or the disk is full */
   async submit(request: RunRequest): Promise<CompanionRun> {
-    const { folder, items, identities } = await this.surroundings.judge(request);
-    const { name, recipe, device, startWeights } = request;
+    const recipe = this.surroundings.judgeRecipe(request.recipe);
+    const { folder, items, identities } = await this.surroundings.judge({ ...request, recipe });
+    const { name, device, startWeights } = request;
     const id = await this.store.create(folder);
     const asked = { name, recipe: recipe.name, device, folder: request.folder, startWeights };
     return this.#enqueue(waitingRun(id, asked, { items, identities }));
@@ -105,8 +108,8 @@ export class RunQueue {
   async duplicate(id: string, { name, recipe, device }: DuplicateRequest): Promise<CompanionRun> {
     const { run } = this.read(id);
     const folder = this.store.folderOf(id);
+    const used = this.surroundings.judgeRecipe(recipe ?? (await this.store.readRecipe(id)));
     const job = { ...(await this.store.readJob(id)), device: device ?? run.device };
-    const used: RunRecipe = recipe ?? (await this.store.readRecipe(id));
     const copy = await this.store.create({ recipe: used, job, items: { path: runFile(folder, "items") } });
     return this.#enqueue(waitingRun(copy, { ...run, name, recipe: used.name, device: job.device }, run));
   }

@@ -34,6 +34,7 @@ async function openQueue(findTrainer: FindTrainer, store = new RunStore(join(roo
   queue = new RunQueue(store, {
     findTrainer,
     judge: ({ recipe }) => Promise.resolve({ folder: { recipe, job, items: { text: "" } }, items: 4, identities: 2 }),
+    judgeRecipe: (recipe) => recipe,
     hasGpu: () => Promise.resolve(false),
   });
   await queue.open();
