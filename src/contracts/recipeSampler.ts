@@ -24,6 +24,26 @@ const drawnSheets = z
   })
   .describe("Sheets drawn while training from line drawings, each in a style of its own.");
 
+const minedTuples = z
+  .strictObject({
+    kind: z.literal("mined-tuples"),
+    negatives: size.default(1).describe("Of each query."),
+    pool: size.default(20000).describe("Items that are searched for hard ones."),
+    queries: count.default(2000).describe("Of each epoch; 0 for all."),
+    among: size
+      .default(1)
+      .describe("One of a query's so many hardest triplets is drawn, which needs one negative; 1 takes the hardest."),
+    margin: notNegative
+      .nullable()
+      .default(null)
+      .describe("Triplets that lose nothing at it are passed over; empty takes them too. Needs one negative."),
+  })
+  .refine(({ negatives, among, margin }) => negatives === 1 || (among === 1 && margin === null), {
+    message: "among and margin need 1 negative of each query",
+    path: ["negatives"],
+  })
+  .describe("A query, its hardest positive and hard negatives, searched with the network as it stands.");
+
 /** Which items come together in a batch. */
 export const recipeSamplerSchema = z.discriminatedUnion("kind", [
   z
@@ -49,7 +69,11 @@ export const recipeSamplerSchema = z.discriminatedUnion("kind", [
   z
     .strictObject({
       kind: z.literal("aspect"),
-      groups: size.default(5).describe("Of width over height."),
+      groups: size.default(5).describe("Of width over height, each with as many items; where no shapes are named."),
+      shapes: z
+        .array(z.strictObject({ height: size.describe("In pixels."), width: size.describe("In pixels.") }))
+        .default([])
+        .describe("Of the training pictures; an item gets the shape whose width over height is nearest to its own."),
     })
     .describe("Random batches of items with a similar width over height."),
   z
@@ -60,13 +84,6 @@ export const recipeSamplerSchema = z.discriminatedUnion("kind", [
       most: size.default(20).describe("Items of an identity in the second stage."),
     })
     .describe("All items first, then no identity with more than so many."),
-  z
-    .strictObject({
-      kind: z.literal("mined-tuples"),
-      negatives: size.default(1).describe("Of each query."),
-      pool: size.default(20000).describe("Items that are searched for hard ones."),
-      queries: count.default(2000).describe("Of each epoch; 0 for all."),
-    })
-    .describe("A query, its hardest positive and hard negatives, searched with the network as it stands."),
+  minedTuples,
   drawnSheets,
 ]);

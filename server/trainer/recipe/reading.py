@@ -125,6 +125,9 @@ def _override(content: Content, override: str) -> None:
         place[_index(cast("list[Any]", place), keys[-1], override)] = value
     else:
         _check_key(place, keys, override)
+        if keys[-1] == "kind" and place.get("kind") != value:
+            # As an heir's section of another kind, this one takes nothing over.
+            place.clear()
         place[keys[-1]] = value
 
 

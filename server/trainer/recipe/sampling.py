@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trainer.recipe.section import Count, NotNegative, Section, Share, Size
 
@@ -39,11 +39,25 @@ class IdentitySampler(Section):
     negatives: Count = 0
 
 
+class Shape(Section):
+    """Height and width of pictures, in pixels."""
+
+    height: Size
+    width: Size
+
+
 class AspectSampler(Section):
-    """Random batches of items with a similar width over height."""
+    """Random batches of items with a similar width over height.
+
+    Attributes:
+        groups: of equal size that items are sorted into, where no shapes are named.
+        shapes: of the training pictures: an item belongs to the one whose width over height is nearest to its own, and
+            a batch has the shape of its items.
+    """
 
     kind: Literal["aspect"] = "aspect"
     groups: Size = 5
+    shapes: tuple[Shape, ...] = ()
 
 
 class LongTailSampler(Section):
@@ -68,12 +82,22 @@ class TupleSampler(Section):
         negatives: of each query.
         pool: items that are embedded for mining.
         queries: of each epoch; 0 for all.
+        among: one of a query's so many hardest triplets is drawn, which needs one negative; 1 takes the hardest.
+        margin: triplets that lose nothing at it are passed over; null takes them too.
     """
 
     kind: Literal["mined-tuples"] = "mined-tuples"
     negatives: Size = 1
     pool: Size = 20000
     queries: Count = 2000
+    among: Size = 1
+    margin: NotNegative | None = None
+
+    @model_validator(mode="after")
+    def _draws_triplets_only(self) -> TupleSampler:
+        if self.negatives > 1 and (self.among > 1 or self.margin is not None):
+            raise ValueError(f"among and margin need 1 negative of each query, found {self.negatives}")
+        return self
 
 
 class DrawnSheets(Section):

@@ -46,7 +46,9 @@ class IdentityOrder:
         object.__setattr__(self, "rows_of", rows)
 
     def batches(self, epoch: int) -> list[list[Draw]]:
-        """As many batches as the items fill, whatever was drawn twice."""
+        """As many batches as the items fill, whatever was drawn twice; none where there are fewer identities than P."""
+        if len(self.rows_of) < self.identities:
+            return []
         generator = np.random.default_rng([self.seed, epoch, 3])
         wanted = max(1, len(self.labels) // (self.identities * self.pictures))
         found: list[list[Draw]] = []

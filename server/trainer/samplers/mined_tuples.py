@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +34,12 @@ class MinedTuples:
         queries: of an epoch; 0 for all that have a positive.
         embed: see `Embed`.
         seed: of the draws.
+        among: one of a query's so many hardest triplets is drawn; 1 takes the hardest. More needs one negative.
+        margin: triplets that lose nothing at it are passed over; None takes all.
 
     Reference:
-        Gordo et al., arXiv:1610.07940, section 3.3; Radenović et al., arXiv:1711.02512 (one negative an identity)
+        Gordo et al., arXiv:1610.07940, section 3.3 (one of the 25 hardest triplets of a random query); Radenović et
+        al., arXiv:1711.02512 (several negatives, one an identity)
     """
 
     labels: Sequence[int]
@@ -45,6 +49,8 @@ class MinedTuples:
     queries: int
     embed: Embed
     seed: int = 0
+    among: int = 1
+    margin: float | None = None
     _mined: tuple[int, list[list[Draw]]] = field(init=False, default_factory=_nothing_mined)
 
     def batches(self, epoch: int) -> list[list[Draw]]:
@@ -61,7 +67,7 @@ class MinedTuples:
         order = generator.permutation(count)
         tuples: list[list[int]] = []
         for query in order:
-            mined = hardest_tuple(vectors, labels, int(query), self.negatives)
+            mined = self._tuple_of(int(query), vectors, labels, generator)
             if mined is not None:
                 tuples.append([rows[place] for place in mined])
             if self.queries and len(tuples) == self.queries:
@@ -71,6 +77,52 @@ class MinedTuples:
             [Draw(row, 0, self.labels[row]) for entry in tuples[first : first + each] for row in entry]
             for first in range(0, len(tuples) - each + 1, each)
         ]
+
+    def _tuple_of(
+        self, query: int, vectors: NDArray[np.float32], labels: NDArray[np.int64], generator: np.random.Generator
+    ) -> list[int] | None:
+        if self.among == 1 and self.margin is None:
+            return hardest_tuple(vectors, labels, query, self.negatives)
+        hardest = hardest_triplets(vectors, labels, query, self.among)
+        if self.margin is not None:
+            # Of unit vectors, the squared distances of positive and negative differ by twice their scores' difference.
+            hardest = [triplet for triplet in hardest if self.margin + 2 * triplet.excess > 0]
+        if not hardest:
+            return None
+        drawn = hardest[int(generator.integers(len(hardest)))]
+        return [query, drawn.positive, drawn.negative]
+
+
+class Triplet(NamedTuple):
+    """Places of a positive and a negative, and by how much the negative's score exceeds the positive's."""
+
+    positive: int
+    negative: int
+    excess: float
+
+
+def hardest_triplets(vectors: NDArray[np.float32], labels: NDArray[np.int64], query: int, count: int) -> list[Triplet]:
+    """The query's triplets with the largest excess, hardest first.
+
+    Args:
+        vectors: [M, D] unit vectors.
+        labels: [M].
+        query: place of it.
+        count: at most so many.
+    """
+    scores = vectors @ vectors[query]
+    is_same = labels == labels[query]
+    positives = np.flatnonzero(is_same & (np.arange(len(labels)) != query))
+    negatives = np.flatnonzero(~is_same)
+    # A triplet among the `count` hardest has one of the `count` worst positives and of the `count` best negatives.
+    positives = positives[np.argsort(scores[positives], kind="stable")[:count]]
+    negatives = negatives[np.argsort(-scores[negatives], kind="stable")[:count]]
+    excess = scores[negatives][None, :] - scores[positives][:, None]
+    order = np.argsort(-excess, axis=None, kind="stable")[:count]
+    return [
+        Triplet(int(positives[row]), int(negatives[column]), float(excess[row, column]))
+        for row, column in (divmod(int(place), max(1, len(negatives))) for place in order)
+    ]
 
 
 def hardest_tuple(

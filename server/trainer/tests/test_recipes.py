@@ -70,6 +70,18 @@ def test_set_overrides_one_key() -> None:
     assert (recipe.batch.size, recipe.losses[1].model_dump()["margin"], recipe.name) == (32, 0.2, "mine")
 
 
+def test_another_kind_set_takes_nothing_over() -> None:
+    recipe = load_recipe("dira-256", ["sampler.kind=random", "losses.1.kind=listwise-ap", "losses.1.bins=10"])
+    assert recipe.sampler.model_dump() == {"kind": "random", "views": 1, "negatives": 0}
+    assert recipe.losses[1].model_dump()["bins"] == 10
+
+
+def test_set_makes_a_section_that_was_not_there() -> None:
+    recipe = load_recipe("patentnet-tri-gem", ["warmUp.iterations=7", "gradientClip=2", "averaging=null"])
+    assert recipe.warm_up is not None
+    assert (recipe.warm_up.iterations, recipe.gradient_clip, recipe.averaging) == (7, 2.0, None)
+
+
 @pytest.mark.parametrize(
     ("override", "message", "hint"),
     [
@@ -80,6 +92,9 @@ def test_set_overrides_one_key() -> None:
         ("losses.7.margin=1", "a place from 0 to 1, found '7'", "Correct"),
         ("batch.size=30", "30 less 0 negatives is no multiple of 16", "Correct"),
         ("batch", "expected key=value", "--set"),
+        ("input.hieght=30", r"input\.hieght: there is no such key", "'height'"),
+        ("sampler.kind=mined-tupels", "sampler: .*mined-tuples", "Correct"),
+        ("length.epochs=0", "epochs and iterations are both 0", "Correct"),
     ],
 )
 def test_a_wrong_override_says_what_is_meant(override: str, message: str, hint: str) -> None:
