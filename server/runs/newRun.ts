@@ -42,12 +42,19 @@ export async function judgeRun(
   };
 }
 
+/** What a run keeps of its request. */
+export interface AskedRun {
+  readonly name: string;
+  /** Name of its recipe. */
+  readonly recipe: string;
+  readonly device: RunDevice;
+  readonly folder: string;
+  readonly startWeights: string | null;
+  readonly series?: string | undefined;
+}
+
 /** A run that waits for its turn. */
-export function waitingRun(
-  id: string,
-  asked: { name: string; recipe: string; device: RunDevice; folder: string; startWeights: string | null },
-  counts: { items: number; identities: number },
-): CompanionRun {
+export function waitingRun(id: string, asked: AskedRun, counts: { items: number; identities: number }): CompanionRun {
   return {
     id,
     name: asked.name,
@@ -69,6 +76,7 @@ export function waitingRun(
     checkpoints: [],
     best: null,
     failure: null,
+    ...(asked.series === undefined ? {} : { series: asked.series }),
   };
 }
 

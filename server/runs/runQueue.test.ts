@@ -210,8 +210,9 @@ it("renames, duplicates with another recipe, and removes what does not run", asy
   await reaches(queue, id, "stopped");
   expect(read(queue, id).name).toBe("second");
   const recipe = { schema: 1 as const, name: "other", steps: 1, pauseMs: 1 };
-  const copy = await queue.duplicate(id, { name: "third", recipe });
+  const copy = await queue.duplicate(id, { name: "third", recipe, series: "steps" });
   expect(copy).toMatchObject({ name: "third", recipe: "other", step: 0, checkpoints: [], folder: "pictures" });
+  expect([copy.series, "series" in read(queue, id)]).toEqual(["steps", false]);
   await reaches(queue, copy.id, "finished");
   await queue.remove(id);
   expect(() => queue.read(id)).toThrow(/none with the id/);

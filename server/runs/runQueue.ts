@@ -98,20 +98,20 @@ export class RunQueue {
   async submit(request: RunRequest): Promise<CompanionRun> {
     const recipe = this.surroundings.judgeRecipe(request.recipe);
     const { folder, items, identities } = await this.surroundings.judge({ ...request, recipe });
-    const { name, device, startWeights } = request;
+    const { name, device, startWeights, series } = request;
     const id = await this.store.create(folder);
-    const asked = { name, recipe: recipe.name, device, folder: request.folder, startWeights };
+    const asked = { name, recipe: recipe.name, device, folder: request.folder, startWeights, series };
     return this.#enqueue(waitingRun(id, asked, { items, identities }));
   }
 
   /** Queues the same items again, by the same recipe or another. */
-  async duplicate(id: string, { name, recipe, device }: DuplicateRequest): Promise<CompanionRun> {
+  async duplicate(id: string, { name, recipe, device, series }: DuplicateRequest): Promise<CompanionRun> {
     const { run } = this.read(id);
     const folder = this.store.folderOf(id);
     const used = this.surroundings.judgeRecipe(recipe ?? (await this.store.readRecipe(id)));
     const job = { ...(await this.store.readJob(id)), device: device ?? run.device };
     const copy = await this.store.create({ recipe: used, job, items: { path: runFile(folder, "items") } });
-    return this.#enqueue(waitingRun(copy, { ...run, name, recipe: used.name, device: job.device }, run));
+    return this.#enqueue(waitingRun(copy, { ...run, name, recipe: used.name, device: job.device, series }, run));
   }
 
   /** @throws what the disk says: nobody is told of a name that would not last */

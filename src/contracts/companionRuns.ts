@@ -83,6 +83,8 @@ export const companionRunSchema = z.object({
   checkpoints: z.array(count),
   best: z.object({ step: count, path: text, metric: text, value: z.number() }).nullable(),
   failure: companionFailureSchema.nullable(),
+  /** Name that runs which are compared with each other have in common. */
+  series: text.optional(),
 });
 export type CompanionRun = z.infer<typeof companionRunSchema>;
 
@@ -102,17 +104,22 @@ export const runRequestSchema = z.strictObject({
   items: text,
   device: runDeviceSchema,
   startWeights: text.nullable(),
+  series: title.optional(),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
 /** PATCH /api/runs/ID. */
 export const runChangeSchema = z.strictObject({ name: title });
 
-/** POST /api/runs/ID/duplicate: the same items by another recipe, or by the same anew. */
+/**
+ * POST /api/runs/ID/duplicate: the same items by another recipe, or by the same anew. The runs of a series are its first
+ * one and duplicates of that, so that the items are sent once.
+ */
 export const duplicateRequestSchema = z.strictObject({
   name: title,
   recipe: runRecipeSchema.optional(),
   device: runDeviceSchema.optional(),
+  series: title.optional(),
 });
 export type DuplicateRequest = z.infer<typeof duplicateRequestSchema>;
 
