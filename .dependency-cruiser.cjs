@@ -56,6 +56,7 @@ const packages = {
     "@mantine/notifications",
     "@tabler/icons-react",
     "react-image-crop",
+    "uplot",
   ],
   "src/views": ["react", "zustand", "@mantine/core", "@mantine/hooks", "@mantine/notifications", "@tabler/icons-react"],
   "src/app": [

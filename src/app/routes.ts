@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { PageName } from "../state/pageStore";
 import { DeviceView } from "../views/device/DeviceView";
 import { LibraryView } from "../views/library/LibraryView";
+import { RunsView } from "../views/runs/RunsView";
 import { SearchView } from "../views/search/SearchView";
 import { SettingsView } from "../views/settings/SettingsView";
 
@@ -16,6 +17,7 @@ export interface Route {
 export const routes: readonly Route[] = [
   { page: "search", label: "Search", View: SearchView },
   { page: "library", label: "Library", View: LibraryView },
+  { page: "runs", label: "Runs", View: RunsView },
   { page: "gpu", label: "GPU check", View: DeviceView },
   { page: "settings", label: "Settings", View: SettingsView },
 ];

@@ -12,6 +12,7 @@ import { readManifest } from "../bridges/readManifest";
 import { makeRuns } from "../bridges/runsClient";
 import { saveFile } from "../bridges/saveFile";
 import { openGallerySearch } from "../bridges/searchBridge";
+import { paintSvg } from "../bridges/paintSvg";
 import { readSourceFile } from "../bridges/readSourceFile";
 import { sourcePickers } from "../bridges/sourcePickers";
 import { askPersistence, readStorageQuota } from "../bridges/storageQuota";
@@ -41,6 +42,7 @@ export function connectBridges(): void {
     companion: makeCompanion(new URL(".", document.baseURI).href),
     stores: makeStores(new URL(".", document.baseURI).href),
     runs: makeRuns(new URL(".", document.baseURI).href),
+    paintSvg,
     saveFile,
     galleryUrl: new URL("sample/", document.baseURI).href,
     checkpointUrl: "models/default/",

@@ -40,6 +40,7 @@ export interface Services {
   readonly companion: Companion;
   readonly stores: Stores;
   readonly runs: Runs;
+  readonly paintSvg: (svg: string, scale: number) => Promise<Blob>;
   readonly saveFile: (content: Blob, name: string) => void;
   /** Folders of the page's origin, ending in `/`. */
   readonly galleryUrl: string;

@@ -97,3 +97,14 @@ function eachPoint(
     }
   }
 }
+
+/** A range with room above and below, so that no line runs along the frame. */
+export function paddedRange(
+  { least, most }: Pick<ValueRange, "least" | "most">,
+  isLog: boolean,
+): readonly [number, number] {
+  if (isLog)
+    return least < most ? [least * (least / most) ** 0.05, most * (most / least) ** 0.05] : [least / 2, most * 2];
+  const room = most > least ? 0.05 * (most - least) : Math.abs(most) * 0.05 || 0.5;
+  return [least - room, most + room];
+}
