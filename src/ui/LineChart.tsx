@@ -15,6 +15,8 @@ import { useElementSize } from "./useElementSize";
 import { useUplot } from "./useUplot";
 
 const manyLines = 24;
+/** Of the values' axis and the room beside the last place. */
+const axisPixels = 82;
 
 /**
  * Curves of several runs. Behind a smoothed line stands the raw one; where a pixel has more than one point, a band from the
@@ -31,7 +33,7 @@ export function LineChart(props: LineChartProps): ReactNode {
   const view = useDeferredValue(props.view);
   const drawing = useMemo(
     // With many lines, two pixels are as good as one, and half the work.
-    () => drawPanel(lines, view, Math.max(2, width - 70) / (lines.length > manyLines ? 2 : 1)),
+    () => drawPanel(lines, view, Math.max(2, width - axisPixels) / (lines.length > manyLines ? 2 : 1)),
     // The curves grow in their place: the revision stands for what is in them.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [lines, view, width, revision],

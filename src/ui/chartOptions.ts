@@ -21,7 +21,10 @@ export function chartOptions(latest: () => UplotProps, isDark: boolean): uPlot.O
       x: { time: false, ...(view.isAxisLog && log), range: () => [...latest().drawing.range] },
       y: { ...(view.isValueLog && log), range: () => valuesShown(latest()) },
     },
-    axes: [axisOptions(isDark, (place) => axisText(axis, place), axisSpace(axis)), axisOptions(isDark, numberText, 30)],
+    axes: [
+      { ...axisOptions(isDark, (place) => axisText(axis, place)), space: axisSpace(axis), size: 30 },
+      { ...axisOptions(isDark, numberText), space: 30, size: 62 },
+    ],
     series: [{}, ...drawing.lines.flatMap(seriesOf)],
     bands: drawing.lines.map(({ color }, line) => ({ series: [4 * line + 1, 4 * line + 2], fill: `${color}38` })),
     cursor: {
@@ -94,12 +97,11 @@ function seriesOf({ color, isSmoothed }: UplotProps["drawing"]["lines"][number])
   return [border, border, raw, { stroke: color, width: 2, spanGaps: true, points: { show: false } }];
 }
 
-function axisOptions(isDark: boolean, text: (value: number) => string, space: number): uPlot.Axis {
+function axisOptions(isDark: boolean, text: (value: number) => string): uPlot.Axis {
   const line = isDark ? "#2c303a" : "#e3e6ec";
   return {
     stroke: isDark ? "#a3abba" : "#5c6475",
     font: "11px system-ui, sans-serif",
-    space,
     grid: { stroke: line, width: 1 },
     ticks: { stroke: line, width: 1, size: 4 },
     // On logarithmic axes uPlot passes null for ticks that get no text.

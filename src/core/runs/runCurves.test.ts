@@ -89,6 +89,6 @@ describe("RunCurves", () => {
     expect(lines).toContain('r,"\'=1+1,""x""",metric/mAP,1,0.1,2,102,0.5');
     expect(lines).toHaveLength(1 + 5);
     const parsed = JSON.parse(curvesJson(runs)) as { runs: { steps: { curves: Record<string, unknown> } }[] };
-    expect(parsed.runs[0]?.steps.curves).toMatchObject({ "loss/total": [3], memory: [null] });
+    expect(parsed.runs[0]?.steps.curves).toMatchObject({ "loss/total": [3], "memory (GB)": [null] });
   });
 });

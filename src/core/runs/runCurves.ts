@@ -21,7 +21,7 @@ export const curveNames = {
   learningRate: "learning rate",
   gradNorm: "gradient norm",
   imagesPerSecond: "images per second",
-  memory: "memory",
+  memory: "memory (GB)",
 } as const;
 
 /**
@@ -124,7 +124,7 @@ function stepNumbers({ learningRate, losses, gradNorm, imagesPerSecond, memoryBy
     [curveNames.learningRate]: learningRate,
     [curveNames.gradNorm]: gradNorm,
     [curveNames.imagesPerSecond]: imagesPerSecond,
-    [curveNames.memory]: memoryBytes,
+    [curveNames.memory]: memoryBytes === null ? null : memoryBytes / 1e9,
   };
 }
 
