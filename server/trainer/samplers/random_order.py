@@ -94,13 +94,15 @@ class AspectOrder:
 
     def size(self, batch: Sequence[Draw]) -> tuple[int, int] | None:
         """Height and width of a batch's pictures, or None without shapes."""
-        return self.shapes[self._nearest(self.aspects[batch[0].row])] if self.shapes else None
+        return self.shapes[int(self._nearest([self.aspects[batch[0].row]])[0])] if self.shapes else None
 
     def _groups(self) -> list[NDArray[np.int64]]:
         if not self.shapes:
             return list(np.array_split(np.argsort(self.aspects, kind="stable"), self.groups))
-        nearest = np.array([self._nearest(aspect) for aspect in self.aspects], np.int64)
+        nearest = self._nearest(self.aspects)
         return [np.flatnonzero(nearest == place) for place in range(len(self.shapes))]
 
-    def _nearest(self, aspect: float) -> int:
-        return int(np.argmin([abs(width / height - aspect) for height, width in self.shapes]))
+    def _nearest(self, aspects: Sequence[float]) -> NDArray[np.int64]:
+        """Places of the shapes nearest to each of [M] aspects; the first of equally near ones."""
+        ratios = np.array([width / height for height, width in self.shapes])
+        return np.abs(np.asarray(aspects)[:, None] - ratios).argmin(axis=1)
