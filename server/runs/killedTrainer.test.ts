@@ -16,19 +16,23 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync,
 const folder = process.argv[process.argv.indexOf("--job") + 1];
 const tell = (event) => appendFileSync(folder + "/curves.jsonl", JSON.stringify({ time: Date.now() / 1000, ...event }) + "\\n");
 const saved = folder + "/checkpoints";
-mkdirSync(saved, { recursive: true });
+const states = folder + "/resume";
+for (const path of [saved, states]) mkdirSync(path, { recursive: true });
 let step = 0;
-if (process.argv.includes("--resume")) tell({ kind: "resumed", step: (step = Math.max(...readdirSync(saved).filter((name) => /^\\d+$/.test(name)).map(Number))) });
+if (process.argv.includes("--resume")) tell({ kind: "resumed", step: (step = Math.max(...readdirSync(states).filter((name) => existsSync(states + "/" + name + "/resume.json")).map(Number))) });
 else tell({ kind: "started", run: "r", recipe: "t", device: "CPU", worldSize: 1, items: 1, identities: 1, steps: 150, stepsPerEpoch: 1 });
 setInterval(() => {
   if (step === 150) { tell({ kind: "finished", seconds: 1, best: null }); process.exit(0); }
   tell({ kind: "step", step: ++step, epoch: step, learningRate: 1, losses: { total: step }, gradNorm: null, imagesPerSecond: 1, memoryBytes: null });
-  if (step % 5 !== 0 || existsSync(saved + "/" + step)) return;
+  if (step % 5 !== 0) return;
   const partial = saved + "/" + step + ".partial";
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial);
   writeFileSync(partial + "/model.onnx", String(step));
+  rmSync(saved + "/" + step, { recursive: true, force: true });
   renameSync(partial, saved + "/" + step);
+  mkdirSync(states + "/" + step, { recursive: true });
+  writeFileSync(states + "/" + step + "/resume.json", "{}");
   tell({ kind: "checkpoint", step, path: "checkpoints/" + step, metrics: {} });
 }, 8);`;
 

@@ -1,3 +1,6 @@
+import { access } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
 import type { CompanionRun, RunDevice, RunRequest } from "../../src/contracts/companionRuns";
 import type { Item } from "../../src/core/dataset/item";
 import { parseItemTable } from "../../src/core/dataset/itemTable";
@@ -28,7 +31,7 @@ export async function judgeRun(
   checkpoints: CheckpointRegistry,
 ): Promise<JudgedRun> {
   const itemsFolder = await roots.rootOf(request.folder);
-  const startWeights = request.startWeights === null ? null : (await checkpoints.find(request.startWeights)).folder;
+  const startWeights = request.startWeights === null ? null : await trainableFolder(request.startWeights, checkpoints);
   const trained = trainedItems(parseItemTable(request.items, runFiles.items));
   // A copy that the trainer makes of an item belongs to that item alone, whatever it shows.
   const isByItem = request.recipe["labels"] === "item";
@@ -40,6 +43,22 @@ export async function judgeRun(
     items: trained.length,
     identities,
   };
+}
+
+/** A checkpoint holds a network that is done; the weights to train on lie in its run's folder. */
+async function trainableFolder(id: string, checkpoints: CheckpointRegistry): Promise<string> {
+  const { folder } = await checkpoints.find(id);
+  const weights = join(dirname(dirname(folder)), "weights", `${basename(folder)}.safetensors`);
+  const isThere = await access(weights).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return folder;
+  throw new StudioError(
+    "CheckpointFormatError",
+    `expected a checkpoint of a run of this companion, with its weights; there are none of "${id.slice(0, 80)}" at ${weights}`,
+    "Start from a checkpoint that was trained here, or from what the recipe says.",
+  );
 }
 
 /** What a run keeps of its request. */

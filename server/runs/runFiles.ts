@@ -12,6 +12,8 @@ export const runFiles = {
   curves: "curves.jsonl",
   log: "log.txt",
   checkpoints: "checkpoints",
+  /** A folder for each of the last steps that can be gone on from. */
+  resume: "resume",
   state: "state.json",
   process: "pid",
 } as const;
@@ -39,6 +41,9 @@ export type RunJob = z.infer<typeof runJobSchema>;
 
 /** `pid`: the process that trains. */
 export const processMarkSchema = z.object({ pid: z.int().positive(), began: z.string() });
+
+/** Written last into a folder of `resume`: those that have it are whole. */
+export const resumeStateFile = "resume.json";
 
 /** A file's place in a run's folder. */
 export function runFile(folder: string, name: keyof typeof runFiles): string {

@@ -260,7 +260,7 @@ export class RunQueue {
       void this.#change(kept, { stage: `setting up Python: ${line}` });
     });
     setUp.signal.throwIfAborted();
-    const isResumed = run.checkpoints.length > 0;
+    const isResumed = await this.store.hasResumeState(run.id);
     if (!isResumed && kept.stored.offset > 0) await this.#takeBack(kept);
     const { mark, ended } = await startTrainer(program, folder, isResumed);
     kept.mark = mark;
@@ -284,7 +284,7 @@ export class RunQueue {
     await this.#change(kept, endingOf(kept.stored.run, end));
   }
 
-  /** A training that begins anew has no checkpoint to go on from: what it told before is void. */
+  /** A training that begins anew has nothing to go on from: what it told before is void. */
   async #takeBack(kept: KeptRun): Promise<void> {
     const event = { kind: "resumed", time: Date.now() / 1000, step: 0 };
     // The line before may be cut off; an empty line is none.

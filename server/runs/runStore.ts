@@ -8,7 +8,15 @@ import { type RunRecipe, runRecipeSchema } from "../../src/contracts/companionRu
 import { StudioError } from "../../src/core/errors";
 import { writeWhole } from "../files/writeWhole";
 import type { ProcessMark } from "./processMark";
-import { processMarkSchema, runFile, type RunJob, runJobSchema, type StoredRun, storedRunSchema } from "./runFiles";
+import {
+  processMarkSchema,
+  resumeStateFile,
+  runFile,
+  type RunJob,
+  runJobSchema,
+  type StoredRun,
+  storedRunSchema,
+} from "./runFiles";
 
 const idPattern = /^\d{8}-\d{9}-[0-9a-f]{6}$/;
 const removedPrefix = "removed-";
@@ -77,6 +85,14 @@ export class RunStore {
 
   async saveProcess(id: string, mark: ProcessMark): Promise<void> {
     await writeWhole(runFile(this.folderOf(id), "process"), JSON.stringify(mark));
+  }
+
+  /** Whether its trainer left something to go on from, whether or not it told so. */
+  async hasResumeState(id: string): Promise<boolean> {
+    const folder = runFile(this.folderOf(id), "resume");
+    const steps = (await readdir(folder).catch(() => [])).filter((name) => /^\d+$/.test(name));
+    const files = await Promise.all(steps.map((step) => readdir(join(folder, step)).catch((): string[] => [])));
+    return files.some((names) => names.includes(resumeStateFile));
   }
 
   /** The process that trained last; null where none did, or its file is unreadable. */
