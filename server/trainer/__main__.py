@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from trainer.errors import TrainerError
 
 COMMANDS = {
+    "train": ("trainer.train_command", "train a recipe on an item table"),
     "embed": ("trainer.embed_command", "embed the pictures of an item table"),
     "evaluate": ("trainer.evaluation", "rank queries against a gallery and measure the rankings"),
     "render": ("trainer.rendering.command", "draw 3-D models as line drawings in several views"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +49,13 @@ def file_entry(path: Path) -> CheckpointFile:
     return CheckpointFile(path=path.name, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
-def write_checkpoint(folder: Path, manifest: Manifest, network: Path, whitening: Projection | None) -> Manifest:
+def write_checkpoint(
+    folder: Path,
+    manifest: Manifest,
+    network: Path,
+    whitening: Projection | None,
+    extras: Mapping[str, bytes] | None = None,
+) -> Manifest:
     """Writes a checkpoint folder in place of what is there.
 
     Everything is written beside the target first and renamed at the end, so that an interrupted call leaves either the
@@ -58,6 +66,7 @@ def write_checkpoint(folder: Path, manifest: Manifest, network: Path, whitening:
         manifest: everything but `files`, which is filled in here.
         network: the `model.onnx` to copy.
         whitening: stored in float16, to which it should be rounded already where exactness matters.
+        extras: further files by name.
 
     Returns:
         The manifest as written.
@@ -70,9 +79,13 @@ def write_checkpoint(folder: Path, manifest: Manifest, network: Path, whitening:
         arrays = {"mean": whitening.mean, "projection": whitening.matrix}
         halves = {name: np.ascontiguousarray(array, np.float16) for name, array in arrays.items()}
         (partial / WHITENING_FILE).write_bytes(save(halves))
+    for name, content in (extras or {}).items():
+        (partial / name).write_bytes(content)
     files = tuple(file_entry(path) for path in sorted(partial.iterdir()))
     complete = manifest.model_copy(update={"files": files})
     (partial / MANIFEST_FILE).write_text(manifest_text(complete), encoding="utf-8")
+    for path in partial.iterdir():
+        _flush(path)
     replaced = folder.with_name(f".{folder.name}.replaced")
     shutil.rmtree(replaced, ignore_errors=True)
     if folder.exists():
@@ -80,6 +93,12 @@ def write_checkpoint(folder: Path, manifest: Manifest, network: Path, whitening:
     partial.replace(folder)
     shutil.rmtree(replaced, ignore_errors=True)
     return complete
+
+
+def _flush(path: Path) -> None:
+    """A checkpoint that is announced must be there after a power cut."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def open_checkpoint(folder: Path) -> Checkpoint:

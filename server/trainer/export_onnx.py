@@ -40,7 +40,7 @@ def export_onnx(network: nn.Module, path: Path, probes: Batch) -> None:
 
     Raises:
         ExportError: the file's outputs differ from the network's by more than `MOST_DIFFERENCE`, relative to the
-            largest magnitude of each output.
+            largest magnitude of each output; see `compare_with_network`.
     """
     folded = fold_batch_norms(copy.deepcopy(network).eval())
     round_to_half(folded)
@@ -133,18 +133,37 @@ def _store_weights_as_half(model: onnx.ModelProto) -> None:
 def compare_with_network(network: nn.Module, path: Path, probes: Batch) -> None:
     """Runs both on the probes.
 
+    A network whose own float32 outputs are farther than that from its float64 outputs is allowed four times as far.
+
     Raises:
         ExportError: they differ, with the output and the size of the difference.
     """
     with torch.no_grad():
         expected: tuple[Tensor, Tensor] = network(torch.from_numpy(probes))
     found = run_network(start_session(path), probes)
-    for name, want, got in zip(("embedding", "feature_map"), expected, found, strict=True):
-        reference = want.numpy()
-        difference = float(np.abs(reference - got).max() / max(1.0, float(np.abs(reference).max())))
-        if not difference <= MOST_DIFFERENCE:  # also true of NaN
+    exact: tuple[Tensor, Tensor] | None = None
+    for place, name in enumerate(("embedding", "feature_map")):
+        reference = expected[place].numpy()
+        difference = _difference(reference, found[place])
+        allowed = MOST_DIFFERENCE
+        if not difference <= allowed:  # also true of NaN
+            if exact is None:
+                exact = _in_double(network, probes)
+            difference = _difference(exact[place].numpy(), found[place])
+            allowed = max(allowed, 4 * _difference(exact[place].numpy(), reference))
+        if not difference <= allowed:
             raise ExportError(
                 f"{path.name}: output {name} differs from the network's by {difference:.2e}, "
-                f"at most {MOST_DIFFERENCE:.0e} is allowed.",
+                f"at most {allowed:.0e} is allowed.",
                 "The exporter changed the network; try another version of torch or onnxscript.",
             )
+
+
+def _difference(reference: NDArray[np.floating], found: NDArray[np.floating]) -> float:
+    """Largest difference, relative to the largest magnitude, or to 1."""
+    return float(np.abs(reference - found).max() / max(1.0, float(np.abs(reference).max())))
+
+
+def _in_double(network: nn.Module, probes: Batch) -> tuple[Tensor, Tensor]:
+    with torch.no_grad():
+        return copy.deepcopy(network).double()(torch.from_numpy(probes).double())

@@ -54,6 +54,19 @@ def open_picture(path: Path, page: int = 0) -> Pixels:
         raise PictureError(f"{path} cannot be read: {error}.", "Check that the file exists and is complete.") from error
 
 
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height of a picture as it is stored, read from its header.
+
+    Raises:
+        PictureError: missing, or not an image.
+    """
+    try:
+        with Image.open(path) as image:
+            return image.size
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PictureError(f"{path} cannot be read: {error}.", "Check that the file exists and is complete.") from error
+
+
 def _seek_page(image: Image.Image, page: int, path: Path) -> None:
     if image.format != "TIFF":
         frames = 1

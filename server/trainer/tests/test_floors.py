@@ -13,6 +13,7 @@ FLOORS = [
     {"augment", "resizing", "descriptors", "embedding", "export_onnx"},
     {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering", "benchmarks"},
     {"default_checkpoint", "drawings", "training"},
+    {"train_command"},
     {"__main__"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

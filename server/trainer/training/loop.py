@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from trainer.errors import TrainerError
-from trainer.models.retrieval_model import RetrievalModel
+from trainer.models.retrieval_model import ModelOutput, RetrievalModel
 from trainer.training.batch_source import BatchSource
 from trainer.training.objective import Objective, ObjectiveValue
 from trainer.training.plan import TrainingPlan
@@ -52,6 +52,13 @@ class StepReport:
     seconds: float
 
 
+Join = Callable[[ModelOutput, Tensor], tuple[ModelOutput, Tensor]]
+
+
+def _alone(output: ModelOutput, labels: Tensor) -> tuple[ModelOutput, Tensor]:
+    return output, labels
+
+
 @dataclass
 class Training:
     """A network in training.
@@ -64,6 +71,7 @@ class Training:
         plan: what happens when.
         device: of all of it.
         step: steps done.
+        join: brings together the vectors and identities of all processes before the losses see them.
     """
 
     model: RetrievalModel
@@ -75,6 +83,7 @@ class Training:
     forward_model: nn.Module | None = None
     step: int = 0
     average: WeightAverage | None = None
+    join: Join = _alone
     scaler: torch.amp.GradScaler = field(init=False)
     base_rates: list[list[float]] = field(init=False)
     _frozen: frozenset[str] = field(init=False, default=frozenset())
@@ -150,7 +159,7 @@ class Training:
         cast = torch.autocast(self.device.type, kind) if kind is not None else contextlib.nullcontext()
         with cast:
             output = (self.forward_model or self.model)(images)
-        value = self.objective(output, labels, self.step)
+        value = self.objective(*self.join(output, labels), self.step)
         self.scaler.scale(value.total / self.plan.accumulate).backward()
         return value
 

@@ -1,0 +1,185 @@
+"""A training put together from its recipe, job and items."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariableType]
+
+from trainer.augment.build import build_augmentation
+from trainer.errors import StartWeightsError
+from trainer.losses.build import LossSizes, build_losses
+from trainer.models.build import build_model
+from trainer.models.retrieval_model import RetrievalModel
+from trainer.models.start_weights import load_start_weights
+from trainer.recipe.recipe import Recipe
+from trainer.schedules import Calendar, rate_factor
+from trainer.training.batch_orders import NumberedBatches, SizeOf, build_order
+from trainer.training.batch_source import BatchSource
+from trainer.training.compiled_blocks import compile_blocks
+from trainer.training.freezing import frozen_stages
+from trainer.training.loop import Training
+from trainer.training.objective import Objective
+from trainer.training.optimizers import build_optimizers
+from trainer.training.picture_source import Dressing, PictureSource, Place
+from trainer.training.plan import TrainingPlan
+from trainer.training.processes import Processes
+from trainer.training.run_folder import RunJob
+from trainer.training.training_items import TrainingItems
+from trainer.training.validation import Embedder, Progress
+
+_COMPILED_FROM = 1000
+"""Steps from which compiling pays on a GPU: it takes a minute or two."""
+
+
+@dataclass(frozen=True)
+class TrainingSetup:
+    """What a training consists of.
+
+    Attributes:
+        recipe: that is followed.
+        items: that are trained on and measured with.
+        training: the loop.
+        source: of its batches.
+        embedder: for validation.
+        weights: the start weights, in words.
+        parent: id of the checkpoint it starts from; None for none.
+    """
+
+    recipe: Recipe
+    items: TrainingItems
+    training: Training
+    source: BatchSource
+    embedder: Embedder
+    weights: str
+    parent: str | None
+
+
+def set_up(
+    recipe: Recipe, job: RunJob, items: TrainingItems, processes: Processes, progress: Progress
+) -> TrainingSetup:
+    """Builds network, losses, batches, optimizers and plan; the same seed gives the same everywhere.
+
+    Raises:
+        TrainerError: weights are not at hand, items fill no batch, stages are not there.
+    """
+    torch.manual_seed(recipe.seed)
+    size = (recipe.input.height, recipe.input.width)
+    device = processes.device
+    model = build_model(recipe.network, size)
+    weights, parent = _load_weights(model, recipe, job)
+    has_instance_norms = recipe.network.backbone.ibn
+    layout = torch.channels_last if device.type == "cuda" and not has_instance_norms else torch.contiguous_format
+    processes.synchronize(model)
+    model.to(device).to(memory_format=layout)  # pyright: ignore[reportCallIssue]
+    embedder = Embedder(items.folder, recipe.input, device)
+
+    def embed(rows: Sequence[int]) -> NDArray[np.float32]:
+        return embedder.embed(model, [items.rows[row] for row in rows], progress)[0]
+
+    batches = NumberedBatches(build_order(recipe, items, embed))
+    steps_per_epoch = max(1, batches.per_epoch // recipe.batch.accumulate)
+    plan = _plan(recipe, model, steps_per_epoch)
+    source = PictureSource(items, batches, _dressing(recipe), _size_of_batch(recipe, plan), _place(job, processes))
+    classes = items.trained if recipe.labels == "item" else len(items.names)
+    losses = build_losses(recipe, LossSizes(classes, model.feature_dimension, model.embedding_dimension))
+    objective = Objective(losses).to(device)
+    if device.type == "cuda" and plan.steps >= _COMPILED_FROM:
+        compile_blocks(model.trunk)
+    optimizers = build_optimizers(recipe, model, objective)
+    training = Training(model, objective, optimizers, source, plan, device, join=processes.join)
+    training.forward_model = processes.spread(model)
+    return TrainingSetup(recipe, items, training, source, embedder, weights, parent)
+
+
+def _load_weights(model: RetrievalModel, recipe: Recipe, job: RunJob) -> tuple[str, str | None]:
+    if job.start_weights is None:
+        return load_start_weights(model.trunk, recipe.network.backbone), None
+    path = weights_of(job.start_weights)
+    own = model.state_dict()
+    fitting = {
+        name: value.float() if value.is_floating_point() else value
+        for name, value in load_file(path).items()
+        if name in own and own[name].shape == value.shape
+    }
+    if not any(name.startswith("trunk.") for name in fitting):
+        raise StartWeightsError(
+            f"{path} holds no weights of {recipe.network.backbone.name}.",
+            "Start from a checkpoint of the same network.",
+        )
+    model.load_state_dict(fitting, strict=False)
+    return f"checkpoint {job.start_weights.name}", job.start_weights.name
+
+
+def weights_of(checkpoint: Path) -> Path:
+    """The weights beside a checkpoint folder of a run (`checkpoints/STEP` has `weights/STEP.safetensors`).
+
+    Raises:
+        StartWeightsError: there are none.
+    """
+    path = checkpoint.parent.parent / "weights" / f"{checkpoint.name}.safetensors"
+    if checkpoint.is_file():
+        return checkpoint
+    if not path.is_file():
+        raise StartWeightsError(
+            f"{checkpoint} is a checkpoint without trainable weights: expected {path}.",
+            "Start from a checkpoint of a run of this companion, or from a file of weights.",
+        )
+    return path
+
+
+def _plan(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int) -> TrainingPlan:
+    steps = recipe.length.iterations or recipe.length.epochs * steps_per_epoch
+    calendar = Calendar(steps, steps_per_epoch, recipe.optimizer.learning_rate)
+    validation = recipe.validation
+    every = validation.every_iterations or validation.every_epochs * steps_per_epoch
+    return TrainingPlan(
+        steps=steps,
+        steps_per_epoch=steps_per_epoch,
+        accumulate=recipe.batch.accumulate,
+        precision=recipe.precision,
+        gradient_clip=recipe.gradient_clip,
+        rate_factor=rate_factor(recipe.schedule, recipe.warm_up, calendar),
+        frozen_stages=frozen_stages(recipe, model, steps_per_epoch),
+        size=_size_of_step(recipe, steps),
+        averaging=recipe.averaging,
+        validate_every=every,
+        save_every=every,
+        report_every=math.ceil(steps / 100_000),
+    )
+
+
+def _size_of_step(recipe: Recipe, steps: int) -> SizeOf:
+    default = (recipe.input.height, recipe.input.width)
+    stages = sorted(recipe.resolutions, key=lambda stage: stage.from_part)
+
+    def size(step: int) -> tuple[int, int]:
+        begun = [stage for stage in stages if step >= stage.from_part * steps]
+        return (begun[-1].height, begun[-1].width) if begun else default
+
+    return size
+
+
+def _size_of_batch(recipe: Recipe, plan: TrainingPlan) -> SizeOf:
+    return lambda number: plan.size(number // recipe.batch.accumulate)
+
+
+def _dressing(recipe: Recipe) -> Dressing:
+    first = build_augmentation([step.options() for step in recipe.augmentation])
+    hard = build_augmentation([step.options() for step in recipe.hard_augmentation])
+    return Dressing(recipe.input, (first, hard if recipe.hard_augmentation else first), recipe.seed)
+
+
+def _place(job: RunJob, processes: Processes) -> Place:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    fitting = min(16, max(0, cores - 1) // processes.count) if processes.device.type == "cuda" else 0
+    # A training on the CPU has use for all cores itself, and short ones end before workers have started.
+    workers = fitting if job.workers is None else job.workers
+    return Place(processes.device, workers, processes.rank, processes.count)
