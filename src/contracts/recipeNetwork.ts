@@ -23,6 +23,11 @@ const backboneName = z.enum([
   "swinv2-base",
 ]);
 
+const batchDrop = z.strictObject({
+  height: share.default(0.33).describe("Part of the map's height."),
+  width: share.default(1).describe("Part of the map's width."),
+});
+
 const backbone = z.strictObject({
   name: backboneName.describe("Which network looks at the picture."),
   weights: z
@@ -109,6 +114,10 @@ const neck = z.discriminatedUnion("kind", [
 /** Trunk, pooling and neck in a row. */
 export const recipeNetworkSchema = z.strictObject({
   backbone: backbone.describe("The network that looks at the picture."),
+  batchDrop: batchDrop
+    .nullable()
+    .default(null)
+    .describe("While training, a rectangle of the map is blanked, the same for the whole batch."),
   pooling: pooling.default({ kind: "gem", power: 3, isLearned: false }).describe("How its map becomes one vector."),
   neck: neck.default({ kind: "none" }).describe("What makes the embedding of that vector."),
 });

@@ -51,6 +51,10 @@ def chance(default: float) -> float:
     return option(default, "Probability", (0, 1))
 
 
+Other = Callable[[np.random.Generator], Pixels]
+"""Draws another picture of the training set."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Augmentation(ABC):
     """A change of one picture. A picture is [H, W] or [H, W, 3] uint8 and is never changed in place.
@@ -70,10 +74,14 @@ class Augmentation(ABC):
         for entry in fields(self):
             _check(self.kind, entry.name, getattr(self, entry.name), entry.metadata.get("option"))
 
-    def __call__(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
+    def __call__(self, picture: Pixels, generator: np.random.Generator, other: Other | None = None) -> Pixels:
         """The changed picture, or the same one; every draw is taken from the generator."""
         if generator.random() >= self.probability:
             return picture
+        return self.apply_with(picture, generator, other or (lambda _generator: picture))
+
+    def apply_with(self, picture: Pixels, generator: np.random.Generator, other: Other) -> Pixels:  # noqa: ARG002
+        """The changed picture; those that mix in another picture of the training set override this."""
         return self.apply(picture, generator)
 
     @abstractmethod
@@ -114,3 +122,13 @@ def in_color(picture: Pixels, change: Callable[[Pixels], Pixels]) -> Pixels:
 def drawn_between(generator: np.random.Generator, ends: tuple[float, float]) -> float:
     """A number drawn uniformly between two ends."""
     return float(generator.uniform(*ends))
+
+
+def drawn_place(generator: np.random.Generator, room: int) -> int:
+    """Where something begins that leaves so many pixels of room: 0 to `room`, both included."""
+    return int(generator.integers(0, room + 1))
+
+
+def in_random_order(generator: np.random.Generator, count: int) -> list[int]:
+    """The numbers from 0 to `count` - 1."""
+    return cast("list[int]", generator.permutation(count).tolist())

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from trainer.augment.augmentation import Augmentation
+from trainer.augment.augmentation import Augmentation, Other, in_random_order
 from trainer.augment.catalog import BY_KIND, camel_case
 from trainer.errors import AugmentationError
 from trainer.pictures import Pixels
@@ -19,12 +19,23 @@ from trainer.pictures import Pixels
 class Steps:
     """Augmentations one after the other, all drawing from the same generator."""
 
-    steps: tuple[Augmentation, ...]
+    steps: tuple[Augmentation | Steps, ...]
 
-    def __call__(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
+    def __call__(self, picture: Pixels, generator: np.random.Generator, other: Other | None = None) -> Pixels:
         """The picture after the last step."""
         for step in self.steps:
-            picture = step(picture, generator)
+            picture = step(picture, generator, other)
+        return picture
+
+
+@dataclass(frozen=True)
+class Shuffled(Steps):
+    """The same in random order (ISC21)."""
+
+    def __call__(self, picture: Pixels, generator: np.random.Generator, other: Other | None = None) -> Pixels:
+        """The picture after all steps."""
+        for place in in_random_order(generator, len(self.steps)):
+            picture = self.steps[place](picture, generator, other)
         return picture
 
 
@@ -32,7 +43,8 @@ def build_augmentation(steps: Sequence[Mapping[str, Any]]) -> Steps:
     """Builds the steps of a recipe, in their order.
 
     Args:
-        steps: each with `kind` and options by their names in JSON; an option left out has its default.
+        steps: each with `kind` and options by their names in JSON; an option left out has its default. The kind
+            `shuffled` has `steps` of its own.
 
     Raises:
         AugmentationError: an unknown kind or option, or a value outside its range.
@@ -40,8 +52,10 @@ def build_augmentation(steps: Sequence[Mapping[str, Any]]) -> Steps:
     return Steps(tuple(_build(step) for step in steps))
 
 
-def _build(step: Mapping[str, Any]) -> Augmentation:
+def _build(step: Mapping[str, Any]) -> Augmentation | Steps:
     kind = str(step.get("kind"))
+    if kind == "shuffled":
+        return Shuffled(build_augmentation(step.get("steps", ())).steps)
     if kind not in BY_KIND:
         raise AugmentationError(f"There is no augmentation {kind!r}.", _nearest(kind, BY_KIND))
     names = {camel_case(entry.name): entry.name for entry in fields(BY_KIND[kind])}

@@ -6,8 +6,22 @@ from dataclasses import fields
 from typing import Any, cast
 
 from trainer.augment.augmentation import Augmentation, Option
+from trainer.augment.auto_augment import AutoAugment
+from trainer.augment.colors import (
+    Blur,
+    ChannelShuffle,
+    ColorJitter,
+    EdgeEnhance,
+    Grayscale,
+    Jpeg,
+    Pixelize,
+    ShufflePixels,
+)
+from trainer.augment.drawing_styles import Dashes, FiguresOnSheet, Hatching, Labels, LineWidth, PartCrop, ScanNoise
 from trainer.augment.flips import HorizontalFlip, QuarterTurn, SheetTurn, VerticalFlip
 from trainer.augment.framing import PadCrop, RandomResizedCrop, RescalePad, Resize
+from trainer.augment.geometry import Letterbox, Perspective, Rotation, ShiftScaleRotate
+from trainer.augment.overlays import DeGaussian, DePepper, EmojiOverlay, OverlayOrCrop, RandomPatch, TextOverlay
 from trainer.augment.random_erasing import Cutout, RandomErasing
 
 AUGMENTATIONS: tuple[type[Augmentation], ...] = (
@@ -20,7 +34,33 @@ AUGMENTATIONS: tuple[type[Augmentation], ...] = (
     QuarterTurn,
     RandomErasing,
     Cutout,
+    Letterbox,
+    Rotation,
+    ShiftScaleRotate,
+    Perspective,
+    AutoAugment,
+    ColorJitter,
+    Grayscale,
+    ChannelShuffle,
+    Blur,
+    EdgeEnhance,
+    Jpeg,
+    Pixelize,
+    ShufflePixels,
+    TextOverlay,
+    EmojiOverlay,
+    OverlayOrCrop,
+    RandomPatch,
+    DeGaussian,
+    DePepper,
     SheetTurn,
+    LineWidth,
+    Dashes,
+    Hatching,
+    Labels,
+    FiguresOnSheet,
+    ScanNoise,
+    PartCrop,
 )
 BY_KIND = {augmentation.kind: augmentation for augmentation in AUGMENTATIONS}
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from torch import Tensor, nn
 
+from trainer.layers.batch_drop import BatchDrop
 from trainer.layers.necks import UnitDropout, batch_norm_neck, linear_batch_norm
 from trainer.layers.regional_pooling import RegionalPooling
 from trainer.models.residual_trunk import ResidualOptions, ResidualTrunk
@@ -35,6 +36,8 @@ def build_model(network: described.Network, size: tuple[int, int]) -> RetrievalM
     trunk, channels, stages = _trunk(network.backbone, size)
     places = (size[0] // _MAP_STRIDE) * (size[1] // _MAP_STRIDE)
     pooling, features = _pooling(network.pooling, channels, places)
+    if network.batch_drop is not None:
+        pooling = nn.Sequential(BatchDrop(network.batch_drop.height, network.batch_drop.width), pooling)
     neck, dimension = _neck(network.neck, features)
     parts = [Stage("pooling", pooling), Stage("neck", neck)]
     return RetrievalModel((trunk, pooling, neck), (features, dimension), [*stages, *parts])

@@ -143,9 +143,17 @@ Pooling = Annotated[GemPooling | MaxPooling | RegionalPooling | NoPooling, Field
 Neck = Annotated[NoNeck | BatchNormNeck | LinearNeck | PlainLinearNeck | FlattenNeck, Field(discriminator="kind")]
 
 
+class BatchDrop(Section):
+    """In training, a rectangle of the map is set to 0, the same for the whole batch; sides as parts of the map's."""
+
+    height: Share = 0.33
+    width: Share = 1.0
+
+
 class Network(Section):
     """Trunk, pooling and neck in a row."""
 
     backbone: Backbone
+    batch_drop: BatchDrop | None = None
     pooling: Pooling = GemPooling()
     neck: Neck = NoNeck()

@@ -69,9 +69,15 @@ class _Pictures(Dataset[tuple[Pixels, int, str]]):
         rules = self.dressing.rules.model_copy(update={"height": key.size[0], "width": key.size[1]})
         flat = crop_by_rule(pixels, rules)
         picture = flat[:, :, 0] if flat.shape[2] == 1 else flat
-        changed = self.dressing.views[min(key.draw.view, 1)](picture, generator)
+        changed = self.dressing.views[min(key.draw.view, 1)](picture, generator, self._other)
         deep = changed if changed.ndim == 3 else changed[:, :, None]
         return resize_by_rule(np.ascontiguousarray(deep), rules), key.draw.label, fault
+
+    def _other(self, generator: np.random.Generator) -> Pixels:
+        """Another training picture, for augmentations that mix one in."""
+        row = int(generator.integers(self.items.trained))
+        flat = crop_by_rule(self._open(row, generator)[0], self.dressing.rules)
+        return flat[:, :, 0] if flat.shape[2] == 1 else flat
 
     def _open(self, row: int, generator: np.random.Generator) -> tuple[Pixels, str]:
         """The picture, or another of its identity where it cannot be read, and then the path of the former."""
