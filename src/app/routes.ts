@@ -6,6 +6,7 @@ import { LibraryView } from "../views/library/LibraryView";
 import { RunsView } from "../views/runs/RunsView";
 import { SearchView } from "../views/search/SearchView";
 import { SettingsView } from "../views/settings/SettingsView";
+import { TrainView } from "../views/train/TrainView";
 
 /** A page of the studio, as the address names it. */
 export interface Route {
@@ -17,6 +18,7 @@ export interface Route {
 export const routes: readonly Route[] = [
   { page: "search", label: "Search", View: SearchView },
   { page: "library", label: "Library", View: LibraryView },
+  { page: "train", label: "Train", View: TrainView },
   { page: "runs", label: "Runs", View: RunsView },
   { page: "gpu", label: "GPU check", View: DeviceView },
   { page: "settings", label: "Settings", View: SettingsView },

@@ -68,7 +68,14 @@ function RunStatus({ run }: { readonly run: CompanionRun }): ReactNode {
   const told = failure === null ? stage : `${failure.message} ${failure.hint}`;
   return (
     <Tooltip label={told} disabled={told === ""} multiline maw={420}>
-      <Badge size="sm" variant="light" color={phaseColors[phase]} tabIndex={0} aria-label={`${phase}: ${told}`}>
+      <Badge
+        size="sm"
+        variant="light"
+        miw="max-content"
+        color={phaseColors[phase]}
+        tabIndex={0}
+        aria-label={`${phase}: ${told}`}
+      >
         {phase}
       </Badge>
     </Tooltip>
