@@ -51,6 +51,14 @@ describe("a recipe is refused", () => {
     ["of no length", { length: { epochs: 0 } }, "length"],
     ["whose batch holds no whole identities", { batch: { size: 30 } }, "batch.size"],
     ["whose batch has room for negatives only", { sampler: { kind: "identities", negatives: 64 } }, "batch.size"],
+    [
+      "with oblong pictures where the input is square",
+      {
+        input: { resize: "letterbox", width: 256 },
+        sampler: { kind: "aspect", shapes: [{ height: 2, width: 3 }] },
+      },
+      "input.resize",
+    ],
     ["whose input has a key that is not known", { input: { hieght: 3 } }, "input"],
   ])("%s", (_what, change, place) => {
     const result = recipeSchema.safeParse(mergeRecipe(whole, change));

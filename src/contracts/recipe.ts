@@ -83,12 +83,21 @@ export const recipeSchema = z
     validation: recipeValidationSchema.prefault({}).describe("Measuring while training."),
     post: z.array(text).default([]).describe("Ranking steps that its authors test with."),
   })
-  .superRefine(({ length, batch, sampler }, context) => {
+  .superRefine(({ input, length, batch, sampler, resolutions }, context) => {
     if (length.epochs === 0 && length.iterations === 0) {
       context.addIssue({
         code: "custom",
         path: ["length"],
         message: "epochs and iterations are both 0; one of them must be 1 or more",
+      });
+    }
+    const sizes = [...resolutions, ...(sampler.kind === "aspect" ? sampler.shapes : [])];
+    const oblong = sizes.find(({ height, width }) => height !== width);
+    if (oblong !== undefined && input.resize !== "squash") {
+      context.addIssue({
+        code: "custom",
+        path: ["input", "resize"],
+        message: `training pictures of ${oblong.height} x ${oblong.width} need squash; found ${input.resize}, which makes squares`,
       });
     }
     const { group, negatives } = groupOf(sampler);

@@ -91,7 +91,11 @@ def _follow_third_block(features: nn.Sequential, attention: nn.Module) -> None:
 def _stages(network: nn.Module) -> list[Stage]:
     if hasattr(network, "blocks"):
         blocks = cast("nn.Sequential", network.blocks)
-        stages = [Stage(f"blocks{number}", block) for number, block in enumerate(blocks)]
+        stages = [
+            Stage(f"blocks{number}.{place}", block)
+            for number, several in enumerate(blocks)
+            for place, block in enumerate(cast("nn.Sequential", several))
+        ]
         return [_named(network, "stem", ("conv_stem", "bn1")), *stages, _named(network, "head", ("conv_head", "bn2"))]
     if hasattr(network, "layer1"):
         layers = [Stage(f"layer{number}", getattr(network, f"layer{number}")) for number in range(1, 5)]

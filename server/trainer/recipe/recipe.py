@@ -21,7 +21,7 @@ from trainer.recipe.course import (
 )
 from trainer.recipe.losses import Loss
 from trainer.recipe.network import Network
-from trainer.recipe.sampling import IdentitySampler, Sampler, TupleSampler
+from trainer.recipe.sampling import AspectSampler, IdentitySampler, Sampler, TupleSampler
 from trainer.recipe.section import Count, Positive, Section, Share
 
 SCHEMA = 1
@@ -136,4 +136,15 @@ class Recipe(Section):
             raise ValueError(
                 f"batch.size {self.batch.size} less {negatives} negatives is no multiple of {group} pictures"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _has_sizes_that_fit_the_input(self) -> Recipe:
+        shapes = self.sampler.shapes if isinstance(self.sampler, AspectSampler) else ()
+        for size in (*self.resolutions, *shapes):
+            if self.input.resize != "squash" and size.height != size.width:
+                raise ValueError(
+                    f"training pictures of {size.height} x {size.width} need input.resize squash, "
+                    f"found {self.input.resize}, which makes squares"
+                )
         return self

@@ -14,7 +14,8 @@ class RandomSampler(Section):
 
     Attributes:
         views: pictures made of each item; see the recipe's `labels`.
-        negatives: items of the reference set that join each of the batch's items, each an identity of its own.
+        negatives: items of the reference set that join each of the batch's items, each an identity of its own, not
+            augmented.
     """
 
     kind: Literal["random"] = "random"

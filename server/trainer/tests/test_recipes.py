@@ -103,6 +103,13 @@ def test_a_wrong_override_says_what_is_meant(override: str, message: str, hint: 
     assert hint in caught.value.hint
 
 
+def test_oblong_pictures_need_an_input_that_may_be_oblong() -> None:
+    oblong = 'resolutions=[{"fromPart":0,"height":9,"width":8}]'
+    with pytest.raises(RecipeError, match=r"9 x 8 need input\.resize squash, found letterbox"):
+        load_recipe("drawings-pictures", [oblong])
+    assert load_recipe("dira-256", [oblong]).resolutions[0].height == 9
+
+
 def test_an_unknown_recipe_offers_the_nearest() -> None:
     with pytest.raises(RecipeError) as caught:
         load_recipe("dira-265")

@@ -49,9 +49,11 @@ def _build(recipe: Recipe, items: TrainingItems, labels: list[int], embed: Embed
         second = round(sampler.second_stage * max(1, recipe.length.epochs))
         return LongTailOrder(labels, identities, sampler.pictures, second, sampler.most, seed)
     if isinstance(sampler, described.AspectSampler):
-        return AspectOrder(labels, _aspects(items, len(labels)), batch, sampler.groups, seed)
+        shapes = [(shape.height, shape.width) for shape in sampler.shapes]
+        return AspectOrder(labels, _aspects(items, len(labels)), batch, sampler.groups, seed, shapes)
     if isinstance(sampler, described.TupleSampler):
-        return MinedTuples(labels, batch, sampler.negatives, sampler.pool, sampler.queries, embed, seed)
+        negatives, pool, queries = sampler.negatives, sampler.pool, sampler.queries
+        return MinedTuples(labels, batch, negatives, pool, queries, embed, seed, sampler.among, sampler.margin)
     assert isinstance(sampler, described.RandomSampler)
     is_item = recipe.labels == "item"
     return RandomOrder(labels, batch, sampler.views, seed, is_item, items.references, sampler.negatives)
@@ -73,20 +75,29 @@ class NumberedBatches:
 
     def __init__(self, order: BatchOrder) -> None:
         self._order = order
-        self._epoch: tuple[int, list[list[Draw]]] = (0, order.batches(0))
-        self.per_epoch = max(1, len(self._epoch[1]))
+        self._epochs: dict[int, list[list[Draw]]] = {0: order.batches(0)}
+        self.per_epoch = max(1, len(self._epochs[0]))
 
     def __getitem__(self, number: int) -> list[Draw]:
         """The batch with a number, from 0 on."""
         epoch, place = divmod(number, self.per_epoch)
-        if self._epoch[0] != epoch:
-            self._epoch = (epoch, self._order.batches(epoch))
-        batches = self._epoch[1]
+        batches = self._batches(epoch)
         if not batches:
             raise MeasurementError(
                 f"Epoch {epoch + 1} has no batch: no tuple could be mined.", "Add identities with two pictures or more."
             )
         return batches[place % len(batches)]
+
+    def _batches(self, epoch: int) -> list[list[Draw]]:
+        """Of an epoch; two are kept, as those who read ahead are in the next one already."""
+        if epoch not in self._epochs:
+            kept = list(self._epochs.items())[-1:]
+            self._epochs = dict(kept) | {epoch: self._order.batches(epoch)}
+        return self._epochs[epoch]
+
+    def size(self, number: int) -> tuple[int, int] | None:
+        """Height and width of a batch's pictures, where the order says them."""
+        return self._order.size(self[number]) if isinstance(self._order, AspectOrder) else None
 
 
 SizeOf = Callable[[int], tuple[int, int]]

@@ -12,7 +12,7 @@ _HEADS = ("pooling", "neck")
 
 
 def frozen_stages(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int) -> Callable[[int], frozenset[str]]:
-    """Step to the names of frozen stages; `trunk` stands for all but pooling and neck.
+    """Step to the names of frozen stages; `trunk` stands for all but pooling and neck, `blocks4` for its every block.
 
     Raises:
         RecipeError: the network has no stage of a name.
@@ -22,10 +22,10 @@ def frozen_stages(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int) -
     for freeze in recipe.freezing:
         stages: set[str] = set()
         for name in freeze.stages:
-            found = [each for each in names if each not in _HEADS] if name == "trunk" else [name]
-            if not set(found) <= set(names):
+            found = {each for each in names if _is_named(each, name)}
+            if not found:
                 raise RecipeError(f"freezing: the network has no stage {name!r}.", f"It has {', '.join(names)}.")
-            stages |= set(found)
+            stages |= found
         end = freeze.until_iteration or freeze.until_epoch * steps_per_epoch
         ends.append((end or None, frozenset(stages)))
 
@@ -33,3 +33,7 @@ def frozen_stages(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int) -
         return frozenset(name for end, stages in ends if end is None or step < end for name in stages)
 
     return frozen
+
+
+def _is_named(stage: str, name: str) -> bool:
+    return stage not in _HEADS if name == "trunk" else stage == name or stage.startswith(f"{name}.")

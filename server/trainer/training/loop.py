@@ -147,12 +147,12 @@ class Training:
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead[0] == number:
             return ahead[1]
-        return self.source.batch(number, self.plan.size(number // self.plan.accumulate))
+        return self.source.batch(number, self.plan.size(number))
 
     def _fetch(self, number: int) -> None:
         step = number // self.plan.accumulate
         if step < self.plan.steps:
-            self._ahead = (number, self.source.batch(number, self.plan.size(step)))
+            self._ahead = (number, self.source.batch(number, self.plan.size(number)))
 
     def _backward(self, images: Tensor, labels: Tensor) -> ObjectiveValue:
         kind = _DTYPES.get(self.plan.precision)
@@ -191,7 +191,9 @@ class Training:
 
     def _freeze(self, names: frozenset[str]) -> None:
         """Freezes the named stages, their batch norms too, and thaws the others, but for what never was trained."""
-        if names == self._frozen:
+        frozen = [stage.module for stage in self.model.stages if stage.name in names]
+        # Measuring turns all of the network to training again.
+        if names == self._frozen and not any(module.training for module in frozen):
             return
         for stage in self.model.stages:
             is_frozen = stage.name in names

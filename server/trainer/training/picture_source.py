@@ -69,7 +69,9 @@ class _Pictures(Dataset[tuple[Pixels, int, str]]):
         rules = self.dressing.rules.model_copy(update={"height": key.size[0], "width": key.size[1]})
         flat = crop_by_rule(pixels, rules)
         picture = flat[:, :, 0] if flat.shape[2] == 1 else flat
-        changed = self.dressing.views[min(key.draw.view, 1)](picture, generator, self._other)
+        # Items of the reference set are shown as they are (ISC21).
+        view = self.dressing.views[min(key.draw.view, 1)]
+        changed = picture if key.draw.label < 0 else view(picture, generator, self._other)
         deep = changed if changed.ndim == 3 else changed[:, :, None]
         return resize_by_rule(np.ascontiguousarray(deep), rules), key.draw.label, fault
 

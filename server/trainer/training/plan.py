@@ -21,7 +21,7 @@ class TrainingPlan:
         gradient_clip: largest norm of the gradient; None for no clipping.
         rate_factor: factor of every learning rate at a step.
         frozen_stages: names of the network's stages that are not trained at a step.
-        size: height and width of the pictures at a step.
+        size: height and width of the pictures of a batch, by its number from the first step on.
         averaging: decay of the moving average of the weights; None for none.
         validate_every: steps between validations; 0 for none but the last.
         save_every: steps between checkpoints; 0 for none but the last.

@@ -32,12 +32,17 @@ class Processes:
         """Whether this process speaks for all."""
         return self.rank == 0
 
-    def spread(self, network: nn.Module) -> nn.Module:
-        """The network as the loop calls it: gradients are averaged over processes, batch norms see all of a batch."""
+    def spread(self, network: nn.Module, freezes: bool = False) -> nn.Module:
+        """The network as the loop calls it: gradients are averaged over processes, batch norms see all of a batch.
+
+        Args:
+            network: on this process's device.
+            freezes: whether some of its parameters are without a gradient for a while.
+        """
         if self.count == 1:
             return network
         ids = [self.device.index] if self.device.type == "cuda" else None
-        return nn.parallel.DistributedDataParallel(network, device_ids=ids)
+        return nn.parallel.DistributedDataParallel(network, device_ids=ids, find_unused_parameters=freezes)
 
     def synchronize(self, network: nn.Module) -> None:
         """Gives batch norms the statistics of the whole batch, in place; on CUDA, torch has none for the CPU."""

@@ -82,12 +82,16 @@ def set_up(
     embedder = Embedder(items.folder, recipe.input, device)
 
     def embed(rows: Sequence[int]) -> NDArray[np.float32]:
-        return embedder.embed(model, [items.rows[row] for row in rows], progress)[0]
+        found, places = embedder.embed(model, [items.rows[row] for row in rows], progress)
+        # A picture that cannot be read has no direction; another of its identity takes its place in the batch.
+        vectors = np.zeros((len(rows), model.embedding_dimension), np.float32)
+        vectors[places] = found
+        return vectors
 
     batches = NumberedBatches(build_order(recipe, items, embed))
     steps_per_epoch = max(1, batches.per_epoch // recipe.batch.accumulate)
-    plan = _plan(recipe, model, steps_per_epoch)
-    source = PictureSource(items, batches, _dressing(recipe), _size_of_batch(recipe, plan), _place(job, processes))
+    plan = _plan(recipe, model, steps_per_epoch, batches)
+    source = PictureSource(items, batches, _dressing(recipe), plan.size, _place(job, processes))
     classes = items.trained if recipe.labels == "item" else len(items.names)
     losses = build_losses(recipe, LossSizes(classes, model.feature_dimension, model.embedding_dimension))
     objective = Objective(losses).to(device)
@@ -95,7 +99,7 @@ def set_up(
         compile_blocks(model.trunk)
     optimizers = build_optimizers(recipe, model, objective)
     training = Training(model, objective, optimizers, source, plan, device, join=processes.join)
-    training.forward_model = processes.spread(model)
+    training.forward_model = processes.spread(model, freezes=len(recipe.freezing) > 0)
     return TrainingSetup(recipe, items, training, source, embedder, weights, parent)
 
 
@@ -135,7 +139,7 @@ def weights_of(checkpoint: Path) -> Path:
     return path
 
 
-def _plan(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int) -> TrainingPlan:
+def _plan(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int, batches: NumberedBatches) -> TrainingPlan:
     steps = recipe.length.iterations or recipe.length.epochs * steps_per_epoch
     calendar = Calendar(steps, steps_per_epoch, recipe.optimizer.learning_rate)
     validation = recipe.validation
@@ -148,7 +152,7 @@ def _plan(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int) -> Traini
         gradient_clip=recipe.gradient_clip,
         rate_factor=rate_factor(recipe.schedule, recipe.warm_up, calendar),
         frozen_stages=frozen_stages(recipe, model, steps_per_epoch),
-        size=_size_of_step(recipe, steps),
+        size=_size_of_batch(recipe, steps, batches),
         averaging=recipe.averaging,
         validate_every=every,
         save_every=every,
@@ -156,19 +160,16 @@ def _plan(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int) -> Traini
     )
 
 
-def _size_of_step(recipe: Recipe, steps: int) -> SizeOf:
+def _size_of_batch(recipe: Recipe, steps: int, batches: NumberedBatches) -> SizeOf:
     default = (recipe.input.height, recipe.input.width)
     stages = sorted(recipe.resolutions, key=lambda stage: stage.from_part)
 
-    def size(step: int) -> tuple[int, int]:
+    def size(number: int) -> tuple[int, int]:
+        step = number // recipe.batch.accumulate
         begun = [stage for stage in stages if step >= stage.from_part * steps]
-        return (begun[-1].height, begun[-1].width) if begun else default
+        return batches.size(number) or ((begun[-1].height, begun[-1].width) if begun else default)
 
     return size
-
-
-def _size_of_batch(recipe: Recipe, plan: TrainingPlan) -> SizeOf:
-    return lambda number: plan.size(number // recipe.batch.accumulate)
 
 
 def _dressing(recipe: Recipe) -> Dressing:
