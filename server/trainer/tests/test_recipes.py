@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from trainer.augment.build import build_augmentation
 from trainer.errors import RecipeError
 from trainer.models.build import build_model
 from trainer.recipe import reading
@@ -32,6 +33,8 @@ def test_every_recipe_holds_together(name: str) -> None:
     assert recipe.name == name
     if name.endswith("-text"):
         assert recipe.source.form == "text"
+    for steps in (recipe.augmentation, recipe.hard_augmentation):
+        assert len(build_augmentation([step.options() for step in steps]).steps) == len(steps)
 
 
 @pytest.mark.parametrize("name", sorted(PUBLISHED))
