@@ -85,8 +85,7 @@ beforeEach(() => {
       requests.push(request);
       return Promise.resolve({ id: "r", name: request.name, phase: "waiting" } as CompanionRun);
     },
-    follow: (_signal, id, onMessage) =>
-      onMessage({ run: { id, phase: "finished", failure } as CompanionRun, events }),
+    follow: (_signal, id, onMessage) => onMessage({ run: { id, phase: "finished", failure } as CompanionRun, events }),
     remove: (_signal, id) => {
       removed.push(id);
       return Promise.resolve();

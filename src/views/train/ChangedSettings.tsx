@@ -2,10 +2,15 @@ import { Text, Title } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
 
 import { flattenRecipe, recipeDifferences } from "../../core/runs/recipeDifferences";
-import type { TrainingFormProps } from "./TrainingForm";
+import type { RecipeContent } from "../../core/training/inheritedRecipe";
+
+export interface ChangedSettingsProps {
+  readonly preset: RecipeContent;
+  readonly recipe: RecipeContent;
+}
 
 /** What was changed of a recipe. */
-export function ChangedSettings({ preset, recipe }: TrainingFormProps): ReactNode {
+export function ChangedSettings({ preset, recipe }: ChangedSettingsProps): ReactNode {
   const changes = useMemo(() => recipeDifferences([flattenRecipe(preset), flattenRecipe(recipe)]), [preset, recipe]);
   return (
     <section aria-label="Changes" className="page-card">
