@@ -50,6 +50,7 @@ export const apiOperations: readonly ApiOperation[] = [
   get(`${folder}/listing`, "A folder's files, a JSON line each", "application/x-ndjson"),
   get(`${folder}/files/{path}`, "A file of a folder, or a range of it", binary),
   get(`/${paths.checkpoints}`, "Checkpoints that can be embedded with", api.companionCheckpointsSchema),
+  get(`/${paths.checkpoints}/{id}/files/{path}`, "A file of one, or a range of it", binary),
 
   get(`/${paths.jobs}`, "Jobs, oldest first", api.companionJobsSchema),
   post(`/${paths.jobs}`, "Start a job", api.companionJobSchema, api.jobRequestSchema),

@@ -132,3 +132,14 @@ it("lists checkpoints by manifest and hash, each once", async () => {
   expect(checkpoints).toHaveLength(1);
   expect(checkpoints[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
 });
+
+it("gives the files that a checkpoint's manifest names, and no others", async () => {
+  const { checkpoints } = companionCheckpointsSchema.parse((await get("checkpoints")).json());
+  const files = `checkpoints/${checkpoints[0]?.id ?? ""}/files`;
+  const manifest: unknown = (await get(`${files}/checkpoint.json`)).json();
+  expect(manifest).toMatchObject({ id: checkpoints[0]?.id });
+  expect((await get(`${files}/model.onnx`)).statusCode).toBe(200);
+  for (const path of ["..%2f..%2fpackage.json", "other.json", ""]) {
+    expect((await get(`${files}/${path}`)).statusCode).toBe(404);
+  }
+});
