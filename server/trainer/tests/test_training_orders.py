@@ -12,6 +12,7 @@ from trainer.errors import RecipeError
 from trainer.item_table import read_item_table
 from trainer.recipe.recipe import Recipe
 from trainer.tests.drawn_items import HEADER, draw_items, tiny_recipe
+from trainer.training.batch_orders import build_order
 from trainer.training.processes import Processes
 from trainer.training.run_folder import RunJob
 from trainer.training.training_items import choose_items
@@ -47,6 +48,17 @@ def test_batches_come_in_the_shapes_of_the_recipe(tmp_path: Path) -> None:
     assert setup.training.step == 2 * 6
     found = [tuple(setup.source.batch(number, setup.training.plan.size(number))[0].shape[2:]) for number in range(6)]
     assert sorted(found) == [(32, 64)] * 3 + [(64, 32)] * 3
+
+
+@pytest.mark.parametrize(("length", "second"), [("length.epochs=6", 3), ("length.iterations=24", 6)])
+def test_the_second_stage_of_a_long_tail_begins_within_the_training(tmp_path: Path, length: str, second: int) -> None:
+    draw_items(tmp_path)
+    recipe = tiny_recipe("sampler.kind=long-tail", "sampler.most=2", "batch.size=8", length)
+    items = choose_items(tmp_path, read_item_table(tmp_path / "items.csv"), recipe)
+    order = build_order(recipe, items, lambda _rows: np.zeros((0, 1), np.float32))
+    seen = [len({draw.row for batch in order.batches(epoch) for draw in batch}) for epoch in range(second + 1)]
+    assert min(seen[:second]) > 8
+    assert seen[second] <= 8
 
 
 def test_tuples_are_mined_around_pictures_that_cannot_be_read(tmp_path: Path) -> None:

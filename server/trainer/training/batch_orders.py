@@ -46,7 +46,7 @@ def _build(recipe: Recipe, items: TrainingItems, labels: list[int], embed: Embed
             labels, identities, sampler.pictures, sampler.draw, seed, items.references, sampler.negatives
         )
     if isinstance(sampler, described.LongTailSampler):
-        second = round(sampler.second_stage * max(1, recipe.length.epochs))
+        second = round(sampler.second_stage * _epochs(recipe, len(labels)))
         return LongTailOrder(labels, identities, sampler.pictures, second, sampler.most, seed)
     if isinstance(sampler, described.AspectSampler):
         shapes = [(shape.height, shape.width) for shape in sampler.shapes]
@@ -57,6 +57,12 @@ def _build(recipe: Recipe, items: TrainingItems, labels: list[int], embed: Embed
     assert isinstance(sampler, described.RandomSampler)
     is_item = recipe.labels == "item"
     return RandomOrder(labels, batch, sampler.views, seed, is_item, items.references, sampler.negatives)
+
+
+def _epochs(recipe: Recipe, items: int) -> float:
+    """How often all items are seen, also where the recipe counts steps."""
+    pictures = recipe.length.iterations * recipe.batch.accumulate * recipe.batch.size
+    return pictures / items if pictures else float(recipe.length.epochs)
 
 
 def _aspects(items: TrainingItems, count: int) -> list[float]:
