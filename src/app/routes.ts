@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 
 import type { PageName } from "../state/pageStore";
+import { CheckpointsView } from "../views/checkpoints/CheckpointsView";
 import { DeviceView } from "../views/device/DeviceView";
 import { LibraryView } from "../views/library/LibraryView";
 import { RunsView } from "../views/runs/RunsView";
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   { page: "library", label: "Library", View: LibraryView },
   { page: "train", label: "Train", View: TrainView },
   { page: "runs", label: "Runs", View: RunsView },
+  { page: "checkpoints", label: "Checkpoints", View: CheckpointsView },
   { page: "gpu", label: "GPU check", View: DeviceView },
   { page: "settings", label: "Settings", View: SettingsView },
 ];

@@ -21,6 +21,8 @@ export interface Companion {
   /** Absolute address of a folder's API, which a companion source is opened by. */
   folderUrl(id: string): string;
   listCheckpoints(signal: AbortSignal): Promise<CompanionCheckpoints["checkpoints"]>;
+  /** A file of a checkpoint: `checkpoint.json`, or one that it names. */
+  readCheckpointFile(signal: AbortSignal, id: string, path: string): Promise<Blob>;
   /** Oldest first; those that are over stay until they are removed. */
   listJobs(signal: AbortSignal): Promise<CompanionJob[]>;
   startJob(signal: AbortSignal, request: JobRequest): Promise<CompanionJob>;
@@ -44,6 +46,12 @@ export function makeCompanion(baseUrl: string): Companion {
     listCheckpoints: async (signal) => {
       const response = await askCompanion(at(companionPaths.checkpoints), { signal });
       return (await readAnswer(companionCheckpointsSchema, response)).checkpoints;
+    },
+    readCheckpointFile: async (signal, id, path) => {
+      const file = path.split("/").map(encodeURIComponent).join("/");
+      return (
+        await askCompanion(at(`${companionPaths.checkpoints}/${encodeURIComponent(id)}/files/${file}`), { signal })
+      ).blob();
     },
     listJobs: async (signal) =>
       (await readAnswer(companionJobsSchema, await askCompanion(at(companionPaths.jobs), { signal }))).jobs,

@@ -45,7 +45,6 @@ export interface Runs {
   /** The end of what the trainer wrote, up to `bytes`. */
   readLogTail(signal: AbortSignal, id: string, bytes: number): Promise<string>;
   listCheckpoints(signal: AbortSignal, id: string): Promise<RunCheckpoint[]>;
-  readCheckpointFile(signal: AbortSignal, id: string, step: number, path: string): Promise<Blob>;
   listRecipes(signal: AbortSignal): Promise<CompanionRecipes>;
   readMachine(signal: AbortSignal): Promise<Machine>;
 }
@@ -83,10 +82,6 @@ export function makeRuns(baseUrl: string): Runs {
     listCheckpoints: async (signal, id) => {
       const response = await askCompanion(`${runAt(id)}/checkpoints`, { signal });
       return (await readAnswer(runCheckpointsSchema, response)).checkpoints;
-    },
-    readCheckpointFile: async (signal, id, step, path) => {
-      const file = path.split("/").map(encodeURIComponent).join("/");
-      return (await askCompanion(`${runAt(id)}/checkpoints/${step}/files/${file}`, { signal })).blob();
     },
     listRecipes: async (signal) =>
       readAnswer(companionRecipesSchema, await askCompanion(at(runPaths.recipes), { signal })),

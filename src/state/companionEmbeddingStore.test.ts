@@ -49,6 +49,7 @@ beforeEach(() => {
     listFolders: () => Promise.resolve([{ id: "drawings", name: "Drawings" }]),
     folderUrl: (id) => `http://companion/api/folders/${id}`,
     listCheckpoints: () => Promise.resolve([{ ...checkpoint, id: "tiny", name: "Tiny" }]),
+    readCheckpointFile: () => Promise.resolve(new Blob()),
     listJobs: () => Promise.resolve(jobs),
     startJob: (_signal, request) => {
       requests.push(request);

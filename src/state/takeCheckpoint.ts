@@ -15,6 +15,11 @@ export async function takeCheckpointZip(): Promise<void> {
   await taking(services().pickers.pickFile());
 }
 
+/** Takes a checkpoint that was dropped as a folder or a zip. Must be called while the drop is being handled. */
+export async function takeDroppedCheckpoint(transfer: DataTransfer): Promise<void> {
+  await taking(services().pickers.readDropped(transfer));
+}
+
 async function taking(picking: Promise<FolderSource | null>): Promise<void> {
   try {
     const source = await picking;
