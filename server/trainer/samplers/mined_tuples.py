@@ -23,8 +23,8 @@ def _nothing_mined() -> tuple[int, list[list[Draw]]]:
 class MinedTuples:
     """Batches of whole tuples; mined anew for each epoch with the vectors of that moment.
 
-    Vectors are asked for once an epoch. Since the mined batches follow from the weights at the epoch's start, a
-    resumed training mines anew where it stopped within an epoch.
+    Vectors are asked for once an epoch. The batches follow from the weights of that moment, so whoever resumes within
+    an epoch must keep them.
 
     Attributes:
         labels: [N] classes.

@@ -13,7 +13,9 @@ from trainer.item_table import read_item_table
 from trainer.recipe.recipe import Recipe
 from trainer.tests.drawn_items import HEADER, draw_items, tiny_recipe
 from trainer.training.batch_orders import build_order
+from trainer.training.loop import StepReport
 from trainer.training.processes import Processes
+from trainer.training.resume_state import read_state, write_state
 from trainer.training.run_folder import RunJob
 from trainer.training.training_items import choose_items
 from trainer.training.training_setup import TrainingSetup, set_up
@@ -77,6 +79,37 @@ def test_tuples_are_mined_around_pictures_that_cannot_be_read(tmp_path: Path) ->
     setup = set_up_in(tmp_path, recipe)
     setup.training.run(lambda _report: True)
     assert setup.training.step == setup.training.plan.steps
+
+
+def test_a_resume_goes_on_with_the_tuples_that_were_mined(tmp_path: Path) -> None:
+    draw_items(tmp_path)
+    recipe = tiny_recipe(
+        "sampler.kind=mined-tuples",
+        "sampler.queries=9",
+        "sampler.among=2",
+        "batch.size=6",
+        'losses=[{"kind":"tuple-triplet","margin":0.3}]',
+    )
+    whole = losses_of(set_up_in(tmp_path, recipe), None)
+    assert len(whole) == 8
+    for stop in (2, 4):
+        first = set_up_in(tmp_path, recipe)
+        begun = losses_of(first, stop)
+        write_state(tmp_path, first.training.state())
+        second = set_up_in(tmp_path, recipe)
+        second.training.restore(read_state(tmp_path))
+        assert begun + losses_of(second, None) == whole
+
+
+def losses_of(setup: TrainingSetup, stop: int | None) -> list[float]:
+    found: list[float] = []
+
+    def after(report: StepReport) -> bool:
+        found.append(report.losses["total"])
+        return report.step != stop
+
+    setup.training.run(after)
+    return found
 
 
 def test_items_of_the_reference_set_are_shown_as_they_are(tmp_path: Path) -> None:

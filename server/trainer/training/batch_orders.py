@@ -14,6 +14,7 @@ from trainer.samplers.long_tail_order import LongTailOrder
 from trainer.samplers.mined_tuples import Embed, MinedTuples
 from trainer.samplers.random_order import AspectOrder, RandomOrder
 from trainer.sheets import sheet_of
+from trainer.training.resume_state import State
 from trainer.training.training_items import TrainingItems, identities_needed
 
 
@@ -100,6 +101,19 @@ class NumberedBatches:
             kept = list(self._epochs.items())[-1:]
             self._epochs = dict(kept) | {epoch: self._order.batches(epoch)}
         return self._epochs[epoch]
+
+    def state(self) -> State:
+        """Epochs at hand, where they were mined with weights that have changed since."""
+        if not isinstance(self._order, MinedTuples):
+            return {}
+        return {"epochs": [[epoch, batches] for epoch, batches in self._epochs.items()]}
+
+    def restore(self, state: State) -> None:
+        """Goes on with the epochs of a state; without any, as if none had been mined."""
+        if "epochs" in state:
+            self._epochs = {
+                epoch: [[Draw(*draw) for draw in batch] for batch in batches] for epoch, batches in state["epochs"]
+            }
 
     def size(self, number: int) -> tuple[int, int] | None:
         """Height and width of a batch's pictures, where the order says them."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from torch import Tensor
+
+from trainer.training.resume_state import State
 
 
 class BatchSource(Protocol):
@@ -29,4 +31,17 @@ class BatchSource(Protocol):
 
     def close(self) -> None:
         """Ends processes that load ahead."""
+        ...
+
+
+@runtime_checkable
+class RememberingSource(Protocol):
+    """A source whose batches follow from weights of earlier steps too, so that a resume must be told of them."""
+
+    def state(self) -> State:
+        """What the next batches depend on besides their number."""
+        ...
+
+    def restore(self, state: State) -> None:
+        """Goes on from a state."""
         ...

@@ -14,7 +14,7 @@ from torch.optim import Optimizer
 
 from trainer.errors import TrainerError
 from trainer.models.retrieval_model import ModelOutput, RetrievalModel
-from trainer.training.batch_source import BatchSource
+from trainer.training.batch_source import BatchSource, RememberingSource
 from trainer.training.objective import Objective, ObjectiveValue
 from trainer.training.plan import TrainingPlan
 from trainer.training.resume_state import State, random_state, restore_random_state
@@ -222,6 +222,7 @@ class Training:
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "scaler": self.scaler.state_dict(),
             "average": None if self.average is None else self.average.state(),
+            "source": self.source.state() if isinstance(self.source, RememberingSource) else {},
             "random": random_state(self.device),
         }
 
@@ -235,6 +236,8 @@ class Training:
         self.scaler.load_state_dict(state["scaler"])
         if self.average is not None:
             self.average.restore(state["average"])
+        if isinstance(self.source, RememberingSource):
+            self.source.restore(state.get("source", {}))
         restore_random_state(state["random"], self.device)
 
 

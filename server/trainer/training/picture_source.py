@@ -19,6 +19,7 @@ from trainer.pictures import Pixels
 from trainer.preprocessing import crop_by_rule, resize_by_rule
 from trainer.samplers.batch_order import Draw
 from trainer.training.batch_orders import NumberedBatches, SizeOf
+from trainer.training.resume_state import State
 from trainer.training.training_items import TrainingItems
 
 _REPLACEMENTS = 10
@@ -145,6 +146,15 @@ class PictureSource:
         assert normalized.shape[2:] == size
         layout = torch.channels_last if device.type == "cuda" else torch.contiguous_format
         return normalized.contiguous(memory_format=layout), loaded.labels.to(device, non_blocking=True)
+
+    def state(self) -> State:
+        """Of its batches."""
+        return self._batches.state()
+
+    def restore(self, state: State) -> None:
+        """Goes on with batches of a state."""
+        self._batches.restore(state)
+        self._loader = None
 
     def close(self) -> None:
         """Ends the worker processes."""
