@@ -15,6 +15,7 @@ COMMANDS = {
     "embed": ("trainer.embed_command", "embed the pictures of an item table"),
     "evaluate": ("trainer.evaluation", "rank queries against a gallery and measure the rankings"),
     "render": ("trainer.rendering.command", "draw 3-D models as line drawings in several views"),
+    "render-lines": ("trainer.rendering.lines_command", "draw 3-D models as lines that a training makes sheets of"),
     "sample-gallery": ("trainer.rendering.sample_gallery", "render the gallery that ships with the studio"),
     "embed-sample": ("trainer.sample_embeddings", "embed that gallery with the checkpoint that ships"),
     "export-default": ("trainer.default_checkpoint", "export the checkpoint that ships with the studio"),

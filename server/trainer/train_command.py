@@ -19,11 +19,14 @@ from trainer.training.session import Session
 from trainer.training.training_items import choose_items
 from trainer.training.training_setup import set_up
 
+_NO_ITEMS = b"path,label,split,is_query,is_gallery\n"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of `train`."""
     parser.add_argument("--recipe", help=f"one of {', '.join(recipe_names())}")
     parser.add_argument("--items", type=Path, help="item table; paths are relative to its folder")
+    parser.add_argument("--lines", type=Path, help="folder of line archives (`render-lines`), for drawings-lite")
     parser.add_argument("--out", type=Path, help="the run's folder; runs/RECIPE-TIME beside the table by default")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a key of the recipe")
     parser.add_argument("--start", type=Path, help="checkpoint of a run, or file of weights, to start from")
@@ -87,10 +90,10 @@ def _folder_of(arguments: argparse.Namespace) -> RunFolder:
         if arguments.out is None:
             raise TrainerError("--resume needs --out: the folder of the run to go on with.", "Name it.")
         return RunFolder(arguments.out.resolve())
-    if arguments.recipe is None or arguments.items is None:
+    if arguments.recipe is None or (arguments.items is None and arguments.lines is None):
         raise TrainerError("Expected --recipe and --items, or --job.", "See `train --help`.")
     recipe = load_recipe(arguments.recipe, arguments.set)
-    table: Path = arguments.items.resolve()
+    table: Path = (arguments.items or arguments.lines / "items.csv").resolve()
     time = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
     path: Path = (arguments.out or table.parent / "runs" / f"{recipe.name}-{time}").resolve()
     if (path / "curves.jsonl").exists():
@@ -98,7 +101,7 @@ def _folder_of(arguments: argparse.Namespace) -> RunFolder:
     path.mkdir(parents=True, exist_ok=True)
     folder = RunFolder(path)
     folder.recipe.write_text(recipe_text(recipe), encoding="utf-8")
-    folder.items.write_bytes(table.read_bytes())
+    folder.items.write_bytes(_NO_ITEMS if arguments.items is None else table.read_bytes())
     start = arguments.start.resolve() if arguments.start else None
     folder.write_job(
         RunJob(
@@ -107,6 +110,7 @@ def _folder_of(arguments: argparse.Namespace) -> RunFolder:
             device=arguments.device,
             start_weights=start,
             workers=arguments.workers,
+            lines_folder=arguments.lines.resolve() if arguments.lines else None,
         )
     )
     print(f"run folder: {path}", file=sys.stderr)

@@ -12,7 +12,8 @@ FLOORS = [
     {"preprocessing", "models", "sessions", "checkpoints"},
     {"augment", "resizing", "descriptors", "embedding", "export_onnx"},
     {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering", "benchmarks"},
-    {"default_checkpoint", "drawings", "training"},
+    {"default_checkpoint", "drawings"},
+    {"training"},
     {"train_command"},
     {"__main__"},
 ]

@@ -27,6 +27,7 @@ class RunJob(BaseModel):
         device: `auto` is a GPU where there is one.
         start_weights: a checkpoint's or a run's resume folder; None for what the recipe says.
         workers: processes that read pictures ahead; None for as many as fit.
+        lines_folder: of line archives, for recipes that make their sheets of lines.
     """
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
@@ -36,6 +37,7 @@ class RunJob(BaseModel):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     start_weights: Path | None = None
     workers: int | None = None
+    lines_folder: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,8 @@ class Session:
                 recipe=self.setup.recipe.name,
                 device=describe_device(self.processes.device),
                 world_size=self.processes.count,
-                items=items.trained,
-                identities=len(items.names),
+                items=self.setup.pictures,
+                identities=len(self.setup.names),
                 steps=plan.steps,
                 steps_per_epoch=plan.steps_per_epoch,
             )
@@ -226,7 +226,7 @@ class Session:
             module = loss.module.loss if isinstance(loss.module, EmbeddingQueue) else loss.module
             weight = getattr(module, "weight", None)
             if loss.on == "embedding" and isinstance(weight, torch.Tensor):
-                return weight.detach().float().cpu().numpy(), self.setup.items.names
+                return weight.detach().float().cpu().numpy(), self.setup.names
         return None, ()
 
     def _save_state(self) -> None:

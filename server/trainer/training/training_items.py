@@ -53,11 +53,13 @@ def choose_items(folder: Path, items: Sequence[Item], recipe: Recipe) -> Trainin
 
     Items of the split `train` are trained on, or all of a table that has no such split. Items of the split `reference`
     are negatives. Those of the split `val` are measured with; without any, a part of the identities with two pictures
-    or more is held out.
+    or more is held out. A recipe that makes sheets of lines is only measured on them.
 
     Raises:
         ItemTableError: no items, one identity only, or fewer than a batch needs.
     """
+    if isinstance(recipe.sampler, DrawnSheets):
+        return TrainingItems(folder, (), (), (), tuple(item for item in items if item.split == "val"), ())
     there = [item for item in items if (folder / sheet_of(item.path).path).is_file()]
     missing = tuple(item.path for item in items if not (folder / sheet_of(item.path).path).is_file())
     references = [item for item in there if item.split == "reference"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,16 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariableType]
 
 from trainer.augment.build import build_augmentation
+from trainer.drawings.archived_sheets import draw_archives, sheet_options
+from trainer.drawings.drawing_source import DrawingSource
 from trainer.errors import StartWeightsError
 from trainer.losses.build import LossSizes, build_losses
 from trainer.models.build import build_model
 from trainer.models.retrieval_model import RetrievalModel
 from trainer.models.start_weights import load_start_weights
 from trainer.recipe.recipe import Recipe
+from trainer.recipe.sampling import DrawnSheets
+from trainer.samplers.mined_tuples import Embed
 from trainer.schedules import Calendar, rate_factor
 from trainer.training.batch_orders import NumberedBatches, SizeOf, build_order
 from trainer.training.batch_source import BatchSource
@@ -49,6 +53,8 @@ class TrainingSetup:
         training: the loop.
         source: of its batches.
         embedder: for validation.
+        names: of the identities that are trained on.
+        pictures: that are trained on.
         weights: the start weights, in words.
         parent: id of the checkpoint it starts from; None for none.
     """
@@ -58,6 +64,8 @@ class TrainingSetup:
     training: Training
     source: BatchSource
     embedder: Embedder
+    names: tuple[str, ...]
+    pictures: int
     weights: str
     parent: str | None
 
@@ -81,18 +89,10 @@ def set_up(
     model.to(device).to(memory_format=layout)  # pyright: ignore[reportCallIssue]
     embedder = Embedder(items.folder, recipe.input, device)
 
-    def embed(rows: Sequence[int]) -> NDArray[np.float32]:
-        found, places = embedder.embed(model, [items.rows[row] for row in rows], progress)
-        # A picture that cannot be read has no direction; another of its identity takes its place in the batch.
-        vectors = np.zeros((len(rows), model.embedding_dimension), np.float32)
-        vectors[places] = found
-        return vectors
-
-    batches = NumberedBatches(build_order(recipe, items, embed))
-    steps_per_epoch = max(1, batches.per_epoch // recipe.batch.accumulate)
-    plan = _plan(recipe, model, steps_per_epoch, batches)
-    source = PictureSource(items, batches, _dressing(recipe), plan.size, _place(job, processes))
-    classes = items.trained if recipe.labels == "item" else len(items.names)
+    feed = _feed(recipe, job, items, processes, embedder_of(model, items, embedder, progress))
+    plan = _plan(recipe, model, feed)
+    source = feed.source(plan)
+    classes = items.trained if recipe.labels == "item" else len(feed.names)
     losses = build_losses(recipe, LossSizes(classes, model.feature_dimension, model.embedding_dimension))
     objective = Objective(losses).to(device)
     if device.type == "cuda" and plan.steps >= _COMPILED_FROM:
@@ -100,7 +100,58 @@ def set_up(
     optimizers = build_optimizers(recipe, model, objective)
     training = Training(model, objective, optimizers, source, plan, device, join=processes.join)
     training.forward_model = processes.spread(model, freezes=len(recipe.freezing) > 0)
-    return TrainingSetup(recipe, items, training, source, embedder, weights, parent)
+    return TrainingSetup(recipe, items, training, source, embedder, feed.names, feed.pictures, weights, parent)
+
+
+@dataclass(frozen=True)
+class _Feed:
+    """Where batches come from.
+
+    Attributes:
+        source: made once the plan is known.
+        steps_per_epoch: of the optimizer.
+        names: of the identities.
+        pictures: how many.
+        size: height and width of a batch's pictures by its number, where the order of batches says them.
+    """
+
+    source: Callable[[TrainingPlan], BatchSource]
+    steps_per_epoch: int
+    names: tuple[str, ...]
+    pictures: int
+    size: Callable[[int], tuple[int, int] | None]
+
+
+def embedder_of(model: RetrievalModel, items: TrainingItems, embedder: Embedder, progress: Progress) -> Embed:
+    """Rows of items to unit vectors of the network as it stands."""
+
+    def embed(rows: Sequence[int]) -> NDArray[np.float32]:
+        found, places = embedder.embed(model, [items.rows[row] for row in rows], progress)
+        # A picture that cannot be read has no direction; another of its identity takes its place in the batch.
+        vectors = np.zeros((len(rows), model.embedding_dimension), np.float32)
+        vectors[places] = found
+        return vectors
+
+    return embed
+
+
+def _feed(recipe: Recipe, job: RunJob, items: TrainingItems, processes: Processes, embed: Embed) -> _Feed:
+    if isinstance(recipe.sampler, DrawnSheets):
+        drawn = draw_archives(job.lines_folder, recipe.sampler.side, recipe.seed)
+        steps = max(1, len(drawn.ink) // (recipe.batch.size * recipe.batch.accumulate))
+        options = sheet_options(recipe.sampler, recipe.batch.size // processes.count)
+        place = recipe.seed + processes.rank, processes.device
+        normalizer = recipe.input.mean, recipe.input.std
+        source = DrawingSource(drawn, options, place, normalizer)
+        return _Feed(lambda _plan: source, steps, drawn.names, len(drawn.ink), lambda _number: None)
+    batches = NumberedBatches(build_order(recipe, items, embed))
+    place = _place(job, processes)
+
+    def start(plan: TrainingPlan) -> BatchSource:
+        return PictureSource(items, batches, _dressing(recipe), plan.size, place)
+
+    steps = max(1, batches.per_epoch // recipe.batch.accumulate)
+    return _Feed(start, steps, items.names, items.trained, batches.size)
 
 
 def _load_weights(model: RetrievalModel, recipe: Recipe, job: RunJob) -> tuple[str, str | None]:
@@ -139,7 +190,8 @@ def weights_of(checkpoint: Path) -> Path:
     return path
 
 
-def _plan(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int, batches: NumberedBatches) -> TrainingPlan:
+def _plan(recipe: Recipe, model: RetrievalModel, feed: _Feed) -> TrainingPlan:
+    steps_per_epoch = feed.steps_per_epoch
     steps = recipe.length.iterations or recipe.length.epochs * steps_per_epoch
     calendar = Calendar(steps, steps_per_epoch, recipe.optimizer.learning_rate)
     validation = recipe.validation
@@ -152,7 +204,7 @@ def _plan(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int, batches: 
         gradient_clip=recipe.gradient_clip,
         rate_factor=rate_factor(recipe.schedule, recipe.warm_up, calendar),
         frozen_stages=frozen_stages(recipe, model, steps_per_epoch),
-        size=_size_of_batch(recipe, steps, batches),
+        size=_size_of_batch(recipe, steps, feed),
         averaging=recipe.averaging,
         validate_every=every,
         save_every=every,
@@ -160,14 +212,14 @@ def _plan(recipe: Recipe, model: RetrievalModel, steps_per_epoch: int, batches: 
     )
 
 
-def _size_of_batch(recipe: Recipe, steps: int, batches: NumberedBatches) -> SizeOf:
+def _size_of_batch(recipe: Recipe, steps: int, feed: _Feed) -> SizeOf:
     default = (recipe.input.height, recipe.input.width)
     stages = sorted(recipe.resolutions, key=lambda stage: stage.from_part)
 
     def size(number: int) -> tuple[int, int]:
         step = number // recipe.batch.accumulate
         begun = [stage for stage in stages if step >= stage.from_part * steps]
-        return batches.size(number) or ((begun[-1].height, begun[-1].width) if begun else default)
+        return feed.size(number) or ((begun[-1].height, begun[-1].width) if begun else default)
 
     return size
 
