@@ -10,16 +10,16 @@ const retryMs = [200, 1000, 3000, 5000, 10_000, 10_000];
  *
  * @param url absolute address of the stream
  * @param take called with the data of each message; the next one waits for it
- * @param isOver asked when the stream ends: whether nothing is missing
+ * @param options `isOver` is asked when the stream ends: whether nothing is missing; `lastEventId` is what is known already
  * @throws CompanionUnreachableError after half a minute without answer; what the companion says if it refuses
  */
 export async function followEvents(
   signal: AbortSignal,
   url: string,
   take: (data: string) => void | Promise<void>,
-  isOver: () => boolean,
+  { isOver, lastEventId: known = null }: { readonly isOver: () => boolean; readonly lastEventId?: string | null },
 ): Promise<void> {
-  let lastEventId: string | null = null;
+  let lastEventId = known;
   for (let attempt = 0; ; attempt++) {
     try {
       const headers: Record<string, string> = lastEventId === null ? {} : { "Last-Event-ID": lastEventId };

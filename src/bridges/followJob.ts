@@ -22,7 +22,9 @@ export async function followJob(
     heard[0] = job;
     onChange(job);
   };
-  await followEvents(signal, `${jobUrl}/events`, take, () => heard[0] !== undefined && isOver(heard[0]));
+  await followEvents(signal, `${jobUrl}/events`, take, {
+    isOver: () => heard[0] !== undefined && isOver(heard[0]),
+  });
   const [last] = heard;
   if (last === undefined) throw new Error("followEvents ended before its job was over");
   return last;

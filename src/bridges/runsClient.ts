@@ -10,14 +10,23 @@ import {
   type RunCheckpoint,
   runCheckpointsSchema,
   runDetailSchema,
-  type RunMessage,
   runMessageSchema,
   runPaths,
   type RunRecipe,
   type RunRequest,
 } from "../contracts/companionRuns";
+import type { TrainingEvent } from "../core/runs/trainingEvent";
 import { askCompanion, readAnswer } from "./askCompanion";
 import { followEvents } from "./followEvents";
+import { readCurves } from "./readCurves";
+
+/** Who hears what a run tells. */
+export interface RunListener {
+  /** In their order; the next ones wait for it. */
+  readonly onEvents: (events: readonly TrainingEvent[]) => Promise<void>;
+  /** How the run stands, after the events up to now. */
+  readonly onRun: (run: CompanionRun) => void;
+}
 
 /** Trainings on the companion that served this page. */
 export interface Runs {
@@ -36,12 +45,8 @@ export interface Runs {
   duplicate(signal: AbortSignal, id: string, request: DuplicateRequest): Promise<CompanionRun>;
   /** Deletes a run that does not run, with its checkpoints. */
   remove(signal: AbortSignal, id: string): Promise<void>;
-  /**
-   * Hears all that a run told, then each change until it is over. The signal ends the listening, not the run.
-   *
-   * @param onMessage the next message waits for what it returns
-   */
-  follow(signal: AbortSignal, id: string, onMessage: (message: RunMessage) => Promise<void>): Promise<void>;
+  /** Hears all that a run told, then each change until it is over. The signal ends the listening, not the run. */
+  follow(signal: AbortSignal, id: string, listener: RunListener): Promise<void>;
   /** The end of what the trainer wrote, up to `bytes`. */
   readLogTail(signal: AbortSignal, id: string, bytes: number): Promise<string>;
   listCheckpoints(signal: AbortSignal, id: string): Promise<RunCheckpoint[]>;
@@ -77,7 +82,7 @@ export function makeRuns(baseUrl: string): Runs {
     remove: async (signal, id) => {
       await askCompanion(runAt(id), { signal, method: "DELETE" });
     },
-    follow: (signal, id, onMessage) => followRun(signal, runAt(id), onMessage),
+    follow: (signal, id, listener) => followRun(signal, runAt(id), listener),
     readLogTail: (signal, id, bytes) => readLogTail(signal, `${runAt(id)}/log`, bytes),
     listCheckpoints: async (signal, id) => {
       const response = await askCompanion(`${runAt(id)}/checkpoints`, { signal });
@@ -89,18 +94,17 @@ export function makeRuns(baseUrl: string): Runs {
   };
 }
 
-async function followRun(
-  signal: AbortSignal,
-  url: string,
-  onMessage: (message: RunMessage) => Promise<void>,
-): Promise<void> {
+async function followRun(signal: AbortSignal, url: string, listener: RunListener): Promise<void> {
+  // What was told before comes faster from the file: the companion need not read it, only hand it on.
+  const offset = await readCurves(signal, `${url}/curves`, (events) => listener.onEvents(events));
   let isOver = false;
   const take = async (data: string) => {
-    const message = runMessageSchema.parse(JSON.parse(data));
-    isOver = isRunOver(message.run);
-    await onMessage(message);
+    const { run, events } = runMessageSchema.parse(JSON.parse(data));
+    isOver = isRunOver(run);
+    await listener.onEvents(events);
+    listener.onRun(run);
   };
-  await followEvents(signal, `${url}/events`, take, () => isOver);
+  await followEvents(signal, `${url}/events`, take, { isOver: () => isOver, lastEventId: String(offset) });
 }
 
 async function readLogTail(signal: AbortSignal, url: string, bytes: number): Promise<string> {

@@ -79,14 +79,25 @@ async function listen(id: string): Promise<void> {
     const heard = { drawn, revision: ++revision, isComplete, failure };
     curvesStore.setState((state) => ({ heard: new Map(state.heard).set(id, heard) }));
   };
+  let [isTold, shownAt] = [false, 0];
   try {
-    await services().runs.follow(signal, id, async ({ run, events }) => {
-      signal.throwIfAborted();
-      drawn.curves.add(events);
-      showRun(run);
-      show(events.length < fewEvents);
-      // A long run comes in many parts; the page must stay quick meanwhile.
-      if (events.length >= fewEvents) await new Promise((resolve) => setTimeout(resolve));
+    await services().runs.follow(signal, id, {
+      onEvents: (events) => {
+        signal.throwIfAborted();
+        drawn.curves.add(events);
+        const now = performance.now();
+        // A long run comes in many slices: drawing after each would take longer than reading.
+        if (events.length > 0 && (isTold || now - shownAt > drawnEveryMs)) {
+          shownAt = now;
+          show(isTold);
+        }
+        return Promise.resolve();
+      },
+      onRun: (run) => {
+        showRun(run);
+        if (!isTold) show(true);
+        isTold = true;
+      },
     });
     own.isOver = true;
     show(true);
@@ -97,8 +108,8 @@ async function listen(id: string): Promise<void> {
   }
 }
 
-/** A message of fewer events is what a run tells now; one of more is a part of what it told before. */
-const fewEvents = 500;
+/** How often curves that are still being read are drawn. */
+const drawnEveryMs = 400;
 
 /** What was heard of runs, to be written out. */
 export function namedCurves(runs: readonly CompanionRun[]): NamedCurves[] {

@@ -56,9 +56,10 @@ let follow: Runs["follow"];
 beforeEach(() => {
   vi.useFakeTimers();
   [there, removed, followed, saved] = [[run("a"), run("b"), run("c"), run("d")], [], [], []];
-  follow = async (_signal, id, onMessage) => {
+  follow = async (_signal, id, { onEvents, onRun }) => {
     followed.push(id);
-    await onMessage({ run: run(id), events: [step(1), step(2)] });
+    await onEvents([step(1), step(2)]);
+    onRun(run(id));
   };
   const runs: Partial<Runs> = {
     list: () => Promise.resolve({ runs: there, broken: [] }),

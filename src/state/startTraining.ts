@@ -118,12 +118,14 @@ async function readItems(signal: AbortSignal): Promise<{ readonly folder: string
 async function follow(signal: AbortSignal, { id }: CompanionRun): Promise<RunCurves> {
   const curves = new RunCurves();
   const last: CompanionRun[] = [];
-  await services().runs.follow(signal, id, ({ run, events }) => {
-    curves.add(events);
-    last[0] = run;
-    const done = Math.min(trialSteps, curves.steps.last?.step ?? 0);
-    if (!signal.aborted) startStore.setState({ trial: { phase: "running", done, total: trialSteps } });
-    return Promise.resolve();
+  await services().runs.follow(signal, id, {
+    onEvents: (events) => {
+      curves.add(events);
+      const done = Math.min(trialSteps, curves.steps.last?.step ?? 0);
+      if (!signal.aborted) startStore.setState({ trial: { phase: "running", done, total: trialSteps } });
+      return Promise.resolve();
+    },
+    onRun: (run) => (last[0] = run),
   });
   const failure = last[0]?.failure ?? null;
   if (failure !== null) throw new StudioError(failure.name as "JobFailedError", failure.message, failure.hint);
@@ -138,7 +140,7 @@ async function forget({ id }: CompanionRun): Promise<void> {
     await runs.remove(signal, id).catch(async () => {
       await runs.stop(signal, id);
       await runs.stop(signal, id).catch(() => undefined); // it stopped already
-      await runs.follow(signal, id, () => Promise.resolve());
+      await runs.follow(signal, id, { onEvents: () => Promise.resolve(), onRun: () => undefined });
       await runs.remove(signal, id);
     });
   } catch (error) {

@@ -85,7 +85,10 @@ beforeEach(() => {
       requests.push(request);
       return Promise.resolve({ id: "r", name: request.name, phase: "waiting" } as CompanionRun);
     },
-    follow: (_signal, id, onMessage) => onMessage({ run: { id, phase: "finished", failure } as CompanionRun, events }),
+    follow: async (_signal, id, { onEvents, onRun }) => {
+      await onEvents(events);
+      onRun({ id, phase: "finished", failure } as CompanionRun);
+    },
     remove: (_signal, id) => {
       removed.push(id);
       return Promise.resolve();

@@ -1,5 +1,4 @@
 import { countBelow, NumberColumn } from "./numberColumn";
-import type { NamedNumbers } from "./trainingEvent";
 
 /** When something of a run was measured. */
 export interface Moment {
@@ -62,17 +61,25 @@ export class CurveTable {
     return { step: step.at(row), epoch: epoch.at(row), elapsed: elapsed.at(row), time: time.at(row) };
   }
 
-  /** Adds a row; one of a step that is not later than the last row's takes the place of what it overtakes. */
-  add(moment: Moment, numbers: NamedNumbers): void {
-    if (moment.step <= (this.last?.step ?? -1)) this.cutAfter(moment.step - 1);
-    const row = this.length;
-    for (const axis of Object.keys(this.#axes) as CurveAxis[]) this.#axes[axis].push(moment[axis]);
-    for (const [name, value] of Object.entries(numbers)) {
-      let column = this.#columns.get(name);
-      if (column === undefined) this.#columns.set(name, (column = new NumberColumn()));
-      column.padTo(row);
-      column.push(value ?? NaN);
-    }
+  /**
+   * Begins a row, whose numbers follow by `set`; one of a step that is not later than the last row's takes the place of what
+   * it overtakes.
+   */
+  begin({ step, epoch, elapsed, time }: Moment): void {
+    const axes = this.#axes;
+    if (step <= axes.step.at(this.length - 1)) this.cutAfter(step - 1);
+    axes.step.push(step);
+    axes.epoch.push(epoch);
+    axes.elapsed.push(elapsed);
+    axes.time.push(time);
+  }
+
+  /** Gives the last row a number. @param value null where it was not told */
+  set(name: string, value: number | null): void {
+    let column = this.#columns.get(name);
+    if (column === undefined) this.#columns.set(name, (column = new NumberColumn()));
+    column.padTo(this.length - 1);
+    column.push(value ?? NaN);
   }
 
   /** Drops the rows after a step: a resumed run tells them anew. */

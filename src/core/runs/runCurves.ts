@@ -34,6 +34,7 @@ export class RunCurves {
   readonly steps = new CurveTable();
   /** Of each validation: `metric/NAME`. */
   readonly validations = new CurveTable();
+  readonly #lossNames = new Map<string, string>();
   #started: StartedEvent | null = null;
   #probes: ProbeMoment[] = [];
   #notes: RunNote[] = [];
@@ -65,7 +66,7 @@ export class RunCurves {
         this.#begin(event);
         return;
       case "step":
-        this.steps.add(this.#momentOf(event.step, event.epoch, event.time), stepNumbers(event));
+        this.#takeStep(event);
         return;
       case "validation":
         this.#takeValidation(event);
@@ -90,10 +91,28 @@ export class RunCurves {
     this.#part ??= { since: event.time, before: 0 };
   }
 
+  #takeStep(event: StepEvent): void {
+    const { losses, learningRate, gradNorm, imagesPerSecond, memoryBytes } = event;
+    this.steps.begin(this.#momentOf(event.step, event.epoch, event.time));
+    for (const name of Object.keys(losses)) this.steps.set(this.#lossName(name), losses[name] ?? null);
+    this.steps.set(curveNames.learningRate, learningRate);
+    this.steps.set(curveNames.gradNorm, gradNorm);
+    this.steps.set(curveNames.imagesPerSecond, imagesPerSecond);
+    this.steps.set(curveNames.memory, memoryBytes === null ? null : memoryBytes / 1e9);
+  }
+
+  /** A text is joined once for each loss, not for each of a hundred thousand steps. */
+  #lossName(name: string): string {
+    let joined = this.#lossNames.get(name);
+    if (joined === undefined) this.#lossNames.set(name, (joined = `loss/${name}`));
+    return joined;
+  }
+
   #takeValidation({ step, time, metrics, probes }: ValidationEvent): void {
     const perEpoch = this.#started?.stepsPerEpoch ?? 0;
     const epoch = perEpoch > 0 ? step / perEpoch : (this.steps.last?.epoch ?? 0);
-    this.validations.add(this.#momentOf(step, epoch, time), prefixed("metric", metrics));
+    this.validations.begin(this.#momentOf(step, epoch, time));
+    for (const [name, value] of Object.entries(metrics)) this.validations.set(`metric/${name}`, value);
     this.#probes = this.#probes.filter((moment) => moment.step < step);
     if (probes.length > 0) this.#probes.push({ step, probes });
   }
@@ -116,18 +135,4 @@ export class RunCurves {
     this.#part ??= { since: time, before: 0 };
     return { step, epoch, time, elapsed: this.#part.before + time - this.#part.since };
   }
-}
-
-function stepNumbers({ learningRate, losses, gradNorm, imagesPerSecond, memoryBytes }: StepEvent) {
-  return {
-    ...prefixed("loss", losses),
-    [curveNames.learningRate]: learningRate,
-    [curveNames.gradNorm]: gradNorm,
-    [curveNames.imagesPerSecond]: imagesPerSecond,
-    [curveNames.memory]: memoryBytes === null ? null : memoryBytes / 1e9,
-  };
-}
-
-function prefixed(kind: string, numbers: Readonly<Record<string, number | null>>): Record<string, number | null> {
-  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [`${kind}/${name}`, value]));
 }
