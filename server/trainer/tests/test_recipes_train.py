@@ -44,7 +44,7 @@ def shrunk(name: str) -> Recipe:
         "precision=float32",
     ]
     if sampler.kind == "aspect":
-        overrides.append("sampler.groups=1")
+        overrides += ["sampler.groups=1", "sampler.shapes=[]"]
     return load_recipe(name, overrides)
 
 

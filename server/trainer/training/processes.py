@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.distributed
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.distributed.nn.functional import all_gather  # pyright: ignore[reportUnknownVariableType]
 
@@ -72,6 +74,14 @@ class Processes:
         flag = torch.tensor(float(goes_on), device=self.device)
         torch.distributed.all_reduce(flag, torch.distributed.ReduceOp.MIN)
         return bool(flag)
+
+    def first_of(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The first process's values in all: theirs may differ in the last bits, and what follows must not."""
+        if self.count == 1:
+            return values
+        shared = torch.from_numpy(values).to(self.device)
+        torch.distributed.broadcast(shared, 0)
+        return shared.cpu().numpy()
 
     def wait(self) -> None:
         """Until all have come here."""

@@ -89,7 +89,8 @@ def set_up(
     model.to(device).to(memory_format=layout)  # pyright: ignore[reportCallIssue]
     embedder = Embedder(items.folder, recipe.input, device)
 
-    feed = _feed(recipe, job, items, processes, embedder_of(model, items, embedder, progress))
+    embed = embedder_of(model, items, embedder, progress)
+    feed = _feed(recipe, job, items, processes, lambda rows: processes.first_of(embed(rows)))
     plan = _plan(recipe, model, feed)
     source = feed.source(plan)
     classes = items.trained if recipe.labels == "item" else len(feed.names)
