@@ -79,7 +79,7 @@ async function listen(id: string): Promise<void> {
     const heard = { drawn, revision: ++revision, isComplete, failure };
     curvesStore.setState((state) => ({ heard: new Map(state.heard).set(id, heard) }));
   };
-  let [isTold, shownAt] = [false, 0];
+  let [isTold, shownAt] = [false, performance.now()];
   try {
     await services().runs.follow(signal, id, {
       onEvents: (events) => {
@@ -109,7 +109,7 @@ async function listen(id: string): Promise<void> {
 }
 
 /** How often curves that are still being read are drawn. */
-const drawnEveryMs = 400;
+const drawnEveryMs = 3_000;
 
 /** What was heard of runs, to be written out. */
 export function namedCurves(runs: readonly CompanionRun[]): NamedCurves[] {

@@ -38,10 +38,25 @@ export async function loadRuns(): Promise<void> {
     async (signal) => {
       const { runs, broken } = await services().runs.list(signal);
       signal.throwIfAborted();
-      runsStore.setState({ runs: runs.filter(({ id }) => !leaving.has(id)), broken, failure: null });
+      runsStore.setState({ runs: asBefore(runs.filter(({ id }) => !leaving.has(id))), broken, failure: null });
     },
     (failure) => runsStore.setState({ failure }),
   );
+}
+
+/** A run that stands as it stood is the same object: nothing that shows it is rendered again. */
+function asBefore(runs: readonly CompanionRun[]): readonly CompanionRun[] {
+  const before = runsStore.getState().runs ?? [];
+  const known = new Map(before.map((run) => [run.id, run]));
+  const kept = runs.map((run) => {
+    const old = known.get(run.id);
+    return old !== undefined && isSameRun(old, run) ? old : run;
+  });
+  return kept.length === before.length && kept.every((run, place) => run === before[place]) ? before : kept;
+}
+
+function isSameRun(a: CompanionRun, b: CompanionRun): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** How often runs are asked for while a page shows them: each one's curves come by themselves. */
@@ -67,7 +82,9 @@ export function showRun(run: CompanionRun): void {
   if (leaving.has(run.id)) return;
   const { runs } = runsStore.getState();
   if (runs === null) return;
-  const isKnown = runs.some(({ id }) => id === run.id);
+  const before = runs.find(({ id }) => id === run.id);
+  if (before !== undefined && isSameRun(before, run)) return;
+  const isKnown = before !== undefined;
   runsStore.setState({ runs: isKnown ? runs.map((known) => (known.id === run.id ? run : known)) : [...runs, run] });
 }
 

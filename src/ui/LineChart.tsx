@@ -38,6 +38,8 @@ export function LineChart(props: LineChartProps): ReactNode {
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [lines, view, width, revision],
   );
+  // Of the same curves as the drawing.
+  const summary = useMemo(() => chartSummary(title, drawing.lines, axis), [title, drawing, axis]);
   useUplot(host, { ...props, view, drawing, width, onCursor: setCursor });
   const { range } = drawing;
   const mark = props.mark ?? null;
@@ -55,7 +57,7 @@ export function LineChart(props: LineChartProps): ReactNode {
         style={{ height }}
         tabIndex={0}
         role="img"
-        aria-label={chartSummary(title, lines, axis)}
+        aria-label={summary}
         onKeyDown={(event) => {
           const next = chartKeys(event.key, range, view.isAxisLog);
           if (next === undefined) return;

@@ -25,6 +25,9 @@ export function axisText(axis: CurveAxis, place: number): string {
   }
 }
 
+// Made once: a page of curves prints thousands of numbers.
+const numbers = new Intl.NumberFormat("en-US", { maximumFractionDigits: 8 });
+
 /** A number in four digits that count: 0.00125, 1,200, 3.2e9, −0.5. */
 export function numberText(value: number): string {
   if (!Number.isFinite(value)) return "–";
@@ -35,7 +38,7 @@ export function numberText(value: number): string {
           .toExponential(2)
           .replace("e+", "e")
           .replace(/\.?0+e/, "e")
-      : Number(value.toPrecision(size >= 1000 ? 7 : 4)).toLocaleString("en-US", { maximumFractionDigits: 8 });
+      : numbers.format(Number(value.toPrecision(size >= 1000 ? 7 : 4)));
   return text.replace("-", "−");
 }
 

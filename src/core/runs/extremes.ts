@@ -7,6 +7,12 @@ export interface Extremes {
   readonly most: number;
 }
 
+/** Blocks of one size; Infinity and -Infinity for one without a finite number. */
+interface Level {
+  readonly least: number[];
+  readonly most: number[];
+}
+
 /**
  * The least and greatest number of any part of a curve, in a time that hardly depends on the part's length: blocks of 16, of
  * 256, … know theirs. Not finite numbers are passed over.
@@ -14,18 +20,17 @@ export interface Extremes {
 export class BlockExtremes {
   #length = 0;
   /** Level 0 are blocks of 16 numbers. */
-  readonly #levels: { least: number[]; most: number[] }[] = [];
+  readonly #levels: Level[] = [];
 
   /** Takes in what was appended to `values` since the last call. */
   extend(values: Float64Array): void {
-    for (let place = this.#length; place < values.length; place++) {
-      const value = values[place] ?? NaN;
-      if (!Number.isFinite(value)) continue;
-      let block = place;
-      for (let level = 0; block > 0 || level === 0; level++) {
-        block = Math.floor(block / fanOut);
-        this.#take(level, block, value);
-      }
+    if (values.length === this.#length) return;
+    let [first, count] = [Math.floor(this.#length / fanOut), Math.ceil(values.length / fanOut)];
+    this.#fill(0, { least: values, most: values }, [first, count]);
+    for (let level = 1; count > 1; level++) {
+      const below = this.#levels[level - 1];
+      [first, count] = [Math.floor(first / fanOut), Math.ceil(count / fanOut)];
+      if (below !== undefined) this.#fill(level, below, [first, count]);
     }
     this.#length = values.length;
   }
@@ -33,20 +38,16 @@ export class BlockExtremes {
   /** Of values[first] to values[end - 1]. `values` must be what was taken in. */
   of(values: Float64Array, first: number, end: number): Extremes {
     let [least, most] = [Infinity, -Infinity];
-    const take = (low: number, high: number) => {
-      if (low < least) least = low;
-      if (high > most) most = high;
-    };
     let place = first;
     while (place < end) {
       const { level, size } = this.#largestBlock(place, end);
-      if (level < 0) {
-        const value = values[place] ?? NaN;
-        if (Number.isFinite(value)) take(value, value);
-      } else {
-        const block = place / size;
-        take(this.#levels[level]?.least[block] ?? Infinity, this.#levels[level]?.most[block] ?? -Infinity);
-      }
+      const blocks = this.#levels[level];
+      const value = values[place] ?? NaN;
+      const [low, high] =
+        blocks === undefined ? [value, value] : [blocks.least[place / size] ?? NaN, blocks.most[place / size] ?? NaN];
+      // An infinite number of the curve itself is no extreme; an empty block changes nothing.
+      if (low < least && low !== -Infinity) least = low;
+      if (high > most && high !== Infinity) most = high;
       place += size;
     }
     return least > most ? { least: NaN, most: NaN } : { least, most };
@@ -61,13 +62,23 @@ export class BlockExtremes {
     return { level, size };
   }
 
-  #take(level: number, block: number, value: number): void {
+  /** Computes blocks `first` to `end - 1` of a level from the level below, or from the numbers themselves. */
+  #fill(
+    level: number,
+    below: { readonly least: ArrayLike<number>; readonly most: ArrayLike<number> },
+    [first, end]: readonly [number, number],
+  ): void {
     const { least, most } = (this.#levels[level] ??= { least: [], most: [] });
-    while (least.length <= block) {
-      least.push(Infinity);
-      most.push(-Infinity);
+    for (let block = first; block < end; block++) {
+      let [low, high] = [Infinity, -Infinity];
+      const last = Math.min((block + 1) * fanOut, below.least.length);
+      for (let place = block * fanOut; place < last; place++) {
+        const [a, b] = [below.least[place] ?? NaN, below.most[place] ?? NaN];
+        if (a < low && a !== -Infinity) low = a;
+        if (b > high && b !== Infinity) high = b;
+      }
+      least[block] = low;
+      most[block] = high;
     }
-    if (value < (least[block] ?? Infinity)) least[block] = value;
-    if (value > (most[block] ?? -Infinity)) most[block] = value;
   }
 }

@@ -22,8 +22,25 @@ import {
 import { selectRuns } from "../../state/runTableStore";
 import { offerUndo } from "../../ui/offerUndo";
 
-/** What can be done with a run. */
+/** What can be done with a run. The menu is made once it is asked for: there is one in each row. */
 export function RunActions({ run }: { readonly run: CompanionRun }): ReactNode {
+  const [isAsked, setIsAsked] = useState(false);
+  if (isAsked) return <RunMenu run={run} />;
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="sm"
+      aria-haspopup="menu"
+      aria-label={`Actions of ${run.name}`}
+      onClick={() => setIsAsked(true)}
+    >
+      <IconDots size={16} />
+    </ActionIcon>
+  );
+}
+
+function RunMenu({ run }: { readonly run: CompanionRun }): ReactNode {
   const [isRenaming, setIsRenaming] = useState(false);
   const { id, name, phase } = run;
   const canResume = phase === "stopped" || phase === "interrupted" || phase === "failed";
@@ -31,7 +48,7 @@ export function RunActions({ run }: { readonly run: CompanionRun }): ReactNode {
   const icon = { size: 15 };
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
+      <Menu position="bottom-end" shadow="md" defaultOpened>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Actions of ${name}`}>
             <IconDots size={16} />

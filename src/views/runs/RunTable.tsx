@@ -1,7 +1,8 @@
 import { Checkbox, Group, ScrollArea, Table, Text } from "@mantine/core";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { memo, type ReactNode, useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 
+import type { RunCurves } from "../../core/runs/runCurves";
 import { flattenRecipe, recipeDifferences } from "../../core/runs/recipeDifferences";
 import { type CompanionRun, loadRecipes, runsStore } from "../../state/runsStore";
 import { runTableStore, selectRuns, toggleRun } from "../../state/runTableStore";
@@ -19,10 +20,12 @@ export interface RunTableProps {
 /** All runs, newest first, with their best values. The checked ones are drawn. */
 export function RunTable({ runs, drawn }: RunTableProps): ReactNode {
   const { hiddenColumns, areDifferencesShown } = useStore(runTableStore);
-  const metrics = useMemo(() => metricNames(runs, drawn), [runs, drawn]);
+  // The names as one text, which stays the same while numbers come.
+  const names = metricNames(runs, drawn).join("\n");
+  const metrics = useMemo(() => names.split("\n").filter((name) => name !== ""), [names]);
   const differences = useDifferenceColumns(drawn, areDifferencesShown);
   const all = useMemo(() => [...runColumns(metrics), ...differences], [metrics, differences]);
-  const shown = all.filter(({ name }) => !hiddenColumns.includes(name));
+  const shown = useMemo(() => all.filter(({ name }) => !hiddenColumns.includes(name)), [all, hiddenColumns]);
   const heardOf = new Map(drawn.map((one) => [one.run.id, one]));
   return (
     <section aria-label="All runs">
@@ -47,16 +50,20 @@ export function RunTable({ runs, drawn }: RunTableProps): ReactNode {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {runs.toReversed().map((run, place) => (
-              <RunRow
-                key={run.id}
-                run={run}
-                all={runs}
-                color={runColor(runs.length - 1 - place)}
-                drawn={heardOf.get(run.id) ?? null}
-                columns={shown}
-              />
-            ))}
+            {runs.toReversed().map((run, place) => {
+              const curves = heardOf.get(run.id)?.heard?.drawn.curves ?? null;
+              return (
+                <RunRow
+                  key={run.id}
+                  run={run}
+                  color={runColor(runs.length - 1 - place)}
+                  isDrawn={heardOf.has(run.id)}
+                  curves={curves}
+                  validations={curves?.validations.length ?? 0}
+                  columns={shown}
+                />
+              );
+            })}
           </Table.Tbody>
         </Table>
       </ScrollArea.Autosize>
@@ -78,13 +85,16 @@ function AllRuns({ runs, drawn }: RunTableProps): ReactNode {
 
 interface RunRowProps {
   readonly run: CompanionRun;
-  readonly all: readonly CompanionRun[];
   readonly color: string;
-  readonly drawn: DrawnRun | null;
+  readonly isDrawn: boolean;
+  /** Grow in their place: `validations` tells that there are more. */
+  readonly curves: RunCurves | null;
+  readonly validations: number;
   readonly columns: readonly RunColumn[];
 }
 
-function RunRow({ run, all, color, drawn, columns }: RunRowProps): ReactNode {
+/** A hundred rows must not be rendered again for each number that one run tells. */
+const RunRow = memo(function RunRow({ run, color, isDrawn, curves, columns }: RunRowProps): ReactNode {
   return (
     <Table.Tr>
       <Table.Td>
@@ -92,22 +102,22 @@ function RunRow({ run, all, color, drawn, columns }: RunRowProps): ReactNode {
           size="xs"
           color={color}
           aria-label={`Draw ${run.name}`}
-          checked={drawn !== null}
-          onChange={() => toggleRun(run.id, all)}
+          checked={isDrawn}
+          onChange={() => toggleRun(run.id, runsStore.getState().runs ?? [])}
         />
       </Table.Td>
       <Table.Td className="run-name" title={run.name}>
         {run.name}
       </Table.Td>
       {columns.map(({ name, cell }) => (
-        <Table.Td key={name}>{cell(run, drawn?.heard?.drawn.curves ?? null)}</Table.Td>
+        <Table.Td key={name}>{cell(run, curves)}</Table.Td>
       ))}
       <Table.Td>
         <RunActions run={run} />
       </Table.Td>
     </Table.Tr>
   );
-}
+});
 
 /** A column for each setting in which the drawn runs differ. */
 function useDifferenceColumns(drawn: readonly DrawnRun[], areShown: boolean): readonly RunColumn[] {

@@ -1,4 +1,4 @@
-import { Badge, Progress, Text, Tooltip } from "@mantine/core";
+import { Badge, Progress, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
 import { numberText } from "../../core/runs/axisText";
@@ -67,18 +67,9 @@ function RunStatus({ run }: { readonly run: CompanionRun }): ReactNode {
   const { phase, stage, failure } = run;
   const told = failure === null ? stage : `${failure.message} ${failure.hint}`;
   return (
-    <Tooltip label={told} disabled={told === ""} multiline maw={420}>
-      <Badge
-        size="sm"
-        variant="light"
-        miw="max-content"
-        color={phaseColors[phase]}
-        tabIndex={0}
-        aria-label={`${phase}: ${told}`}
-      >
-        {phase}
-      </Badge>
-    </Tooltip>
+    <Badge size="sm" variant="light" miw="max-content" color={phaseColors[phase]} title={told}>
+      {phase}
+    </Badge>
   );
 }
 
