@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { Page } from "@playwright/test";
 import type { z } from "zod";
 
 import { buildPage } from "../server/build/buildPage";
@@ -58,7 +59,7 @@ test.afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("trains, outlives its companion, stops, resumes, and leaves a checkpoint to embed with", async ({ browser }) => {
+test("trains, outlives its companion, stops, resumes, and leaves a checkpoint to search by", async ({ browser }) => {
   test.setTimeout(600_000); // the trainer starts Python and its packages four times
   const data = makeCompanionFolder(join(folder, "drawings"));
   const port = 20_000 + (process.pid % 20_000);
@@ -88,7 +89,6 @@ test("trains, outlives its companion, stops, resumes, and leaves a checkpoint to
   expect(stopped.step).toBeGreaterThan(2);
   await choose("Resume");
   await expect(row.getByText("finished", { exact: true })).toBeVisible({ timeout: 300_000 });
-  await page.close();
 
   const finished = await read();
   expect(finished).toMatchObject({ step: steps, checkpoints: [40, 80], failure: null });
@@ -101,7 +101,25 @@ test("trains, outlives its companion, stops, resumes, and leaves a checkpoint to
   const job = await ask(companionJobSchema, `${address}/api/jobs`, embedding);
   const embedded = async () => (await ask(companionJobSchema, `${address}/api/jobs/${job.id}`)).phase;
   await expect.poll(embedded, { timeout: 90_000 }).toBe("done");
+
+  await searchBy(page, `step ${steps}`);
+  await page.close();
 });
+
+/** Imports the companion's folder, embeds it in the page by a checkpoint that was trained there, and searches with it. */
+async function searchBy(page: Page, checkpoint: string): Promise<void> {
+  await page.getByRole("link", { name: "Library" }).click();
+  await page.getByRole("region", { name: "Companion" }).getByRole("button", { name: "Drawings" }).click();
+  await page.getByRole("button", { name: /^Import \d+ items$/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Drawings" })).toBeVisible();
+  await page.getByRole("link", { name: "Checkpoints" }).click();
+  const row = page.getByRole("row", { name: checkpoint });
+  await row.getByRole("button", { name: "Embed Drawings" }).click();
+  const table = page.getByRole("article", { name: checkpoint });
+  await table.getByRole("button", { name: "Search by it" }).click({ timeout: 120_000 });
+  await page.getByRole("grid", { name: "Gallery" }).getByRole("gridcell").first().getByRole("button").first().click();
+  await expect(page.getByRole("grid", { name: "Ranked hits" }).getByRole("gridcell").first()).toBeVisible();
+}
 
 const headers = { authorization: `Bearer ${companionToken}` };
 
