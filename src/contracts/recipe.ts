@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { checkpointManifestSchema } from "./checkpoint";
+import { recipeAugmentationSchema } from "./recipeAugmentation";
 import {
   recipeBatchSchema,
   recipeFreezeSchema,
@@ -29,9 +30,6 @@ const needs = z.strictObject({
   dataset: text.describe("Which pictures."),
   weights: text.describe("What it starts from."),
 });
-
-/** A change of a picture. Which options there are depends on its kind: `augmentations.json` describes them. */
-export const recipeAugmentationSchema = z.looseObject({ kind: text });
 
 /**
  * Everything that is needed to repeat a training, nothing left to inherit. The trainer reads the same

@@ -72,6 +72,7 @@ class Augmentation(ABC):
 
     def __post_init__(self) -> None:
         for entry in fields(self):
+            _check_type(self.kind, entry.name, getattr(self, entry.name), entry.default)
             _check(self.kind, entry.name, getattr(self, entry.name), entry.metadata.get("option"))
 
     def __call__(self, picture: Pixels, generator: np.random.Generator, other: Other | None = None) -> Pixels:
@@ -87,6 +88,20 @@ class Augmentation(ABC):
     @abstractmethod
     def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
         """The changed picture, whatever the probability."""
+
+
+def _check_type(kind: str, name: str, value: Any, default: object) -> None:
+    """A value from JSON must have the type of the default; whole numbers serve as numbers."""
+    numbers = (int,) if type(default) is int else (int, float)
+    if isinstance(default, tuple):
+        parts = cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
+        fits, words = len(parts) == 2 and all(type(part) in (int, float) for part in parts), "two numbers"
+    elif isinstance(default, (bool, str)):
+        fits, words = type(value) is type(default), "true or false" if isinstance(default, bool) else "a name"
+    else:
+        fits, words = type(value) in numbers, "a whole number" if numbers == (int,) else "a number"
+    if not fits:
+        raise AugmentationError(f"{kind}: {name} must be {words}; found {value!r}.", "Change it.")
 
 
 def _check(kind: str, name: str, value: Any, described: Option | None) -> None:

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,6 +67,22 @@ def test_a_misspelled_kind_or_option_is_answered_with_the_nearest() -> None:
     assert "'resize'" in caught.value.hint
     with pytest.raises(AugmentationError, match="no option 'hight'"):
         build_augmentation([{"kind": "resize", "hight": 3}])
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ({"kind": "resize", "height": "3"}, "resize: height must be a whole number; found '3'"),
+        ({"kind": "resize", "height": 3.5}, "resize: height must be a whole number; found 3.5"),
+        ({"kind": "resize", "filter": 3}, "resize: filter must be a name; found 3"),
+        ({"kind": "jpeg", "probability": True}, "jpeg: probability must be a number; found True"),
+        ({"kind": "jpeg", "quality": [10]}, r"jpeg: quality must be two numbers; found \(10,\)"),
+        ({"kind": "jpeg", "quality": 10}, "jpeg: quality must be two numbers; found 10"),
+    ],
+)
+def test_a_value_of_another_type_is_named(step: dict[str, Any], message: str) -> None:
+    with pytest.raises(AugmentationError, match=message):
+        build_augmentation([step])
 
 
 def test_a_value_outside_its_range_is_named() -> None:
