@@ -46,7 +46,7 @@ class RelationAwareAttention(nn.Module):
         height, width = features.shape[2:]
         queries, keys = self.theta_spatial(features).flatten(2), self.phi_spatial(features).flatten(2)
         relations = queries.transpose(1, 2) @ keys  # [B, places, places]
-        joined = torch.cat([relations.transpose(1, 2), relations], dim=1).reshape(len(features), -1, height, width)
+        joined = torch.cat([relations.transpose(1, 2), relations], dim=1).reshape(features.shape[0], -1, height, width)
         own = self.gx_spatial(features).mean(dim=1, keepdim=True)
         factors = self.W_spatial(torch.cat([own, self.gg_spatial(joined)], dim=1))  # [B, 1, H, W]
         return torch.sigmoid(factors) * features

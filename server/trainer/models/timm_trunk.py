@@ -33,15 +33,20 @@ _RGA_STRIDE = 16
 
 
 class ChannelsFirst(nn.Module):
-    """A network whose map is [B, h, w, C], with the map turned to [B, C, h, w]."""
+    """A network whose map is [B, h, w, C], with the map turned to [B, C, h, w].
 
-    def __init__(self, network: nn.Module) -> None:
+    Args:
+        network: that takes C' channels.
+        channels: C'; of pictures that come with three equal ones, a network of one sees the first.
+    """
+
+    def __init__(self, network: nn.Module, channels: int) -> None:
         super().__init__()
-        self.network = network
+        self.network, self.channels = network, channels
 
     def forward(self, images: Tensor) -> Tensor:
-        """The map of normalized pictures."""
-        return self.network(images).permute(0, 3, 1, 2).contiguous()
+        """The map of normalized pictures [B, 3, H, W]."""
+        return self.network(images[:, : self.channels]).permute(0, 3, 1, 2).contiguous()
 
 
 def timm_trunk(backbone: Backbone, size: tuple[int, int]) -> tuple[nn.Module, int, list[Stage]]:
@@ -66,7 +71,7 @@ def timm_trunk(backbone: Backbone, size: tuple[int, int]) -> tuple[nn.Module, in
         trunk = nn.Sequential(*list(cast("nn.Sequential", network.features).children())[:-1])
         return trunk, channels, [Stage("trunk", trunk)]
     if backbone.name == "swinv2-base":
-        return ChannelsFirst(network), channels, [Stage("trunk", network)]
+        return ChannelsFirst(network, backbone.channels), channels, [Stage("trunk", network)]
     if backbone.name == "efficientnetv2-m":
         # The last block's map: ISC21 takes timm's features, which leave out the classifier's convolution.
         channels = cast("nn.Conv2d", network.conv_head).in_channels
