@@ -14,7 +14,7 @@ FLOORS = [
     {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering", "benchmarks"},
     {"default_checkpoint", "drawings"},
     {"training"},
-    {"train_command"},
+    {"train_command", "convert_command"},
     {"__main__"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
