@@ -63,8 +63,9 @@ def fit_released_weights(model: RetrievalModel, given: Mapping[str, Tensor]) -> 
         if own[name].shape != given[names[name]].shape
     ]
     if missing or wrong:
+        faults = f"{_list('missing', missing)}{_list('misshapen', wrong)}".strip()
         raise StartWeightsError(
-            f"The file does not fit the recipe's network: {_list('missing', missing)}{_list('misshapen', wrong)}".strip(),
+            f"The file does not fit the recipe's network: {faults}",
             "Choose the recipe that the weights were trained with.",
         )
     state = {name: given[found] for name, found in names.items()}
