@@ -42,6 +42,7 @@ def shrunk(name: str) -> Recipe:
         "freezing=[]",
         "resolutions=[]",
         "precision=float32",
+        "optimizer.learningRate=1e-5",  # from random weights on a few pictures the recipe's own would explode
     ]
     if sampler.kind == "aspect":
         overrides += ["sampler.groups=1", "sampler.shapes=[]"]
