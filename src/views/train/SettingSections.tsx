@@ -55,9 +55,9 @@ export function SettingSections({ sections, faults, preset }: SettingSectionsPro
   );
 }
 
-/** What tells a section from the others; the one of single values has no path. */
+/** What tells a section from the others, also as a part of ids, which have no spaces; the one of single values has no path. */
 function sectionId(path: string): string {
-  return `section ${path}`;
+  return `section-${path}`;
 }
 
 interface SectionHeadProps {
