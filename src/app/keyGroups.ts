@@ -1,6 +1,6 @@
 import type { KeyGroup } from "../ui/KeySheet";
 
-/** Every key of the studio. `useSearchKeys`, `useWallKeys`, the grids' tiles and the dialogs listen to them. */
+/** Every key of the studio. `useSearchKeys`, `useWallKeys`, the grids' tiles, the dialogs and the charts listen to them. */
 export const keyGroups: readonly KeyGroup[] = [
   {
     title: "Query",
@@ -54,6 +54,21 @@ export const keyGroups: readonly KeyGroup[] = [
       ["Ctrl A", "Select all that are shown"],
       ["Esc", "Select none"],
       ["[ ]", "Smaller or larger tiles"],
+    ],
+  },
+  {
+    title: "Charts of runs",
+    keys: [
+      ["← →", "Move along the axis; with the mouse, drag with Shift"],
+      ["+ −", "Zoom in or out; with the mouse, drag over a range, or Ctrl and the wheel"],
+      ["0", "Show all; with the mouse, double click"],
+    ],
+  },
+  {
+    title: "Settings of a training",
+    keys: [
+      ["Ctrl Z", "Undo"],
+      ["Ctrl Shift Z", "Redo"],
     ],
   },
 ];

@@ -79,7 +79,8 @@ async function listen(id: string): Promise<void> {
     const heard = { drawn, revision: ++revision, isComplete, failure };
     curvesStore.setState((state) => ({ heard: new Map(state.heard).set(id, heard) }));
   };
-  let [isTold, shownAt] = [false, performance.now()];
+  // The first part is drawn early, so that a long run is seen to come.
+  let [isTold, shownAt] = [false, performance.now() - drawnEveryMs + firstDrawnMs];
   try {
     await services().runs.follow(signal, id, {
       onEvents: (events) => {
@@ -110,6 +111,7 @@ async function listen(id: string): Promise<void> {
 
 /** How often curves that are still being read are drawn. */
 const drawnEveryMs = 3_000;
+const firstDrawnMs = 300;
 
 /** What was heard of runs, to be written out. */
 export function namedCurves(runs: readonly CompanionRun[]): NamedCurves[] {
