@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { root } from "../server/checkout";
 import type { NamedFolder } from "../server/datasets/datasetRoots";
+import { isAlive } from "../server/runs/processMark";
+import { processMarkSchema } from "../server/runs/runFiles";
 import { companionToken } from "./companionToken";
 
 /** A companion in a process of its own, which a test may kill. */
@@ -32,6 +36,15 @@ export async function startCompanion(
       await ended;
     },
   };
+}
+
+/** Trainings outlive their companion, and would outlive a test that failed. @param runs their folder, absolute */
+export function endTrainings(runs: string): void {
+  for (const id of existsSync(runs) ? readdirSync(runs) : []) {
+    const path = join(runs, id, "pid");
+    const mark = existsSync(path) ? processMarkSchema.parse(JSON.parse(readFileSync(path, "utf8"))) : null;
+    if (mark !== null && isAlive(mark)) process.kill(-mark.pid, "SIGKILL");
+  }
 }
 
 function printed(started: ChildProcess, until: RegExp): Promise<void> {

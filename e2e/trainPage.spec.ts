@@ -1,15 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
 import { buildPage } from "../server/build/buildPage";
-import { isAlive } from "../server/runs/processMark";
-import { processMarkSchema } from "../server/runs/runFiles";
 import { makeCompanionFolder } from "./companionFolder";
 import { companionToken } from "./companionToken";
-import { type OwnCompanion, startCompanion } from "./ownCompanion";
+import { endTrainings, type OwnCompanion, startCompanion } from "./ownCompanion";
 import { expect, test } from "./studio";
 
 let folder = "";
@@ -75,13 +73,4 @@ async function setNumber(page: Page, section: string, label: string, value: stri
     .getByRole("region", { name: new RegExp(`^${section}`) })
     .getByLabel(label, { exact: true })
     .fill(value);
-}
-
-/** Trainings outlive their companion, and would outlive a test that failed. */
-function endTrainings(runs: string): void {
-  for (const id of existsSync(runs) ? readdirSync(runs) : []) {
-    const path = join(runs, id, "pid");
-    const mark = existsSync(path) ? processMarkSchema.parse(JSON.parse(readFileSync(path, "utf8"))) : null;
-    if (mark !== null && isAlive(mark)) process.kill(-mark.pid, "SIGKILL");
-  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -6,12 +6,10 @@ import type { Page } from "@playwright/test";
 import type { z } from "zod";
 
 import { buildPage } from "../server/build/buildPage";
-import { isAlive } from "../server/runs/processMark";
-import { processMarkSchema } from "../server/runs/runFiles";
 import { companionRunsSchema, runDetailSchema } from "../src/contracts/companionRuns";
 import { makeCompanionFolder } from "./companionFolder";
 import { companionToken } from "./companionToken";
-import { type OwnCompanion, startCompanion } from "./ownCompanion";
+import { endTrainings, type OwnCompanion, startCompanion } from "./ownCompanion";
 import { expect, test } from "./studio";
 
 const steps = 80;
@@ -114,13 +112,4 @@ const headers = { authorization: `Bearer ${companionToken}` };
 
 async function ask<Value>(schema: z.ZodType<Value>, url: string): Promise<Value> {
   return schema.parse(await (await fetch(url, { headers })).json());
-}
-
-/** Trainings outlive their companion, and would outlive a test that failed. */
-function endTrainings(runs: string): void {
-  for (const id of existsSync(runs) ? readdirSync(runs) : []) {
-    const path = join(runs, id, "pid");
-    const mark = existsSync(path) ? processMarkSchema.parse(JSON.parse(readFileSync(path, "utf8"))) : null;
-    if (mark !== null && isAlive(mark)) process.kill(-mark.pid, "SIGKILL");
-  }
 }
