@@ -11,7 +11,7 @@ export interface FigurePanel {
   readonly lines: readonly PanelLine[];
 }
 
-const panel = { width: 460, height: 280, left: 62, right: 446, top: 36, bottom: 238 };
+const panel = { width: 460, height: 280, left: 62, right: 434, top: 36, bottom: 238 };
 const legendLine = 18;
 
 /**

@@ -67,7 +67,7 @@ function RunStatus({ run }: { readonly run: CompanionRun }): ReactNode {
   const { phase, stage, failure } = run;
   const told = failure === null ? stage : `${failure.message} ${failure.hint}`;
   return (
-    <Badge size="sm" variant="light" miw="max-content" color={phaseColors[phase]} title={told}>
+    <Badge size="sm" variant="dot" miw="max-content" color={phaseColors[phase]} title={told}>
       {phase}
     </Badge>
   );
