@@ -5,7 +5,17 @@ import { commandStep } from "./step";
 import { tallyGolden } from "./tally";
 
 /** The golden files whose algorithms the studio has so far. */
-const due = ["resize_*", "normalize_*", "layer_*", "rmac_*", "dimproc_*", "loss_*", "random_erasing", "lr_*", "sampler_*"];
+const due = [
+  "resize_*",
+  "normalize_*",
+  "layer_*",
+  "rmac_*",
+  "dimproc_*",
+  "loss_*",
+  "random_erasing",
+  "lr_*",
+  "sampler_*",
+];
 
 /** Both languages against the reference numbers. */
 export const goldenStep = commandStep({

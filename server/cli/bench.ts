@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   import: async () => (await import("./benchmarks/importBenchmark")).benchmarkImport,
   search: async () => (await import("./benchmarks/searchBenchmark")).benchmarkSearch,
   store: async () => (await import("./benchmarks/storeBenchmark")).benchmarkStore,
+  train: async () => (await import("./benchmarks/trainBenchmark")).benchmarkTrain,
   drawings: async () => (await import("./benchmarks/drawingsBenchmark")).benchmarkDrawings,
 };
 

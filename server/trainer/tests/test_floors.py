@@ -11,10 +11,10 @@ FLOORS = [
     {"pictures", "pooling", "layers", "losses", "whitening", "metrics", "schedules", "samplers"},
     {"preprocessing", "models", "sessions", "checkpoints"},
     {"augment", "resizing", "descriptors", "embedding", "export_onnx"},
-    {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering", "benchmarks"},
+    {"evaluation", "embed_command", "sample_embeddings", "golden", "rendering"},
     {"default_checkpoint", "drawings"},
     {"training"},
-    {"train_command", "convert_command"},
+    {"train_command", "convert_command", "benchmarks"},
     {"__main__"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -6,10 +6,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from trainer.benchmarks.drawn_items import draw_items, tiny_recipe
 from trainer.losses.supervised_contrastive import SupervisedContrastive
 from trainer.models.retrieval_model import ModelOutput
 from trainer.recipe.reading import recipe_text
-from trainer.tests.drawn_items import draw_items, tiny_recipe
 from trainer.tests.test_training import events
 from trainer.train_command import add_arguments, run
 from trainer.training.processes import join_processes

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from trainer.benchmarks.drawn_items import draw_items
 from trainer.checkpoints import open_checkpoint
 from trainer.events import EventWriter
 from trainer.item_table import read_item_table
 from trainer.recipe.reading import load_recipe, recipe_names
 from trainer.recipe.recipe import Recipe
-from trainer.tests.drawn_items import draw_items
 from trainer.training.processes import Processes
 from trainer.training.run_folder import RunFolder, RunJob
 from trainer.training.session import Session

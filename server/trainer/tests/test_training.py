@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from trainer.benchmarks.drawn_items import HEADER, draw_items, tiny_recipe
 from trainer.checkpoints import open_checkpoint
 from trainer.embedding import embed_items
 from trainer.errors import ItemTableError, TrainerError
@@ -13,7 +14,6 @@ from trainer.events import EVENTS, EventWriter
 from trainer.item_table import read_item_table
 from trainer.recipe.reading import recipe_text
 from trainer.recipe.recipe import Recipe
-from trainer.tests.drawn_items import HEADER, draw_items, tiny_recipe
 from trainer.train_command import add_arguments, run
 from trainer.training.loop import LossNotFiniteError
 from trainer.training.processes import Processes

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
+from trainer.benchmarks.drawn_items import HEADER, draw_items, tiny_recipe
 from trainer.errors import RecipeError
 from trainer.item_table import read_item_table
 from trainer.recipe.recipe import Recipe
-from trainer.tests.drawn_items import HEADER, draw_items, tiny_recipe
 from trainer.training.batch_orders import build_order
 from trainer.training.loop import StepReport
 from trainer.training.processes import Processes

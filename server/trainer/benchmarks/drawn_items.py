@@ -1,4 +1,4 @@
-"""Small data sets for tests of training: each identity a few shaky drawings of a shape of its own."""
+"""Small data sets for tests and benchmarks of training: each identity a few shaky drawings of a shape of its own."""
 
 from pathlib import Path
 
