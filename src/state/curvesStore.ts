@@ -77,7 +77,7 @@ async function listen(id: string): Promise<void> {
   const show = (isComplete: boolean, failure: StudioErrorShape | null = null) => {
     if (listening.get(id) !== own) return;
     const heard = { drawn, revision: ++revision, isComplete, failure };
-    curvesStore.setState((state) => ({ heard: new Map(state.heard).set(id, heard) }));
+    showSoon(id, heard);
   };
   // The first part is drawn early, so that a long run is seen to come.
   let [isTold, shownAt] = [false, performance.now() - drawnEveryMs + firstDrawnMs];
@@ -108,6 +108,25 @@ async function listen(id: string): Promise<void> {
     if (failure !== null) show(false, failure);
   }
 }
+
+let unshown = new Map<string, HeardCurves>();
+let showing: ReturnType<typeof setTimeout> | null = null;
+
+/** While many runs are read, what came of several is drawn at once: a hundred charts of lines are not drawn for each line. */
+function showSoon(id: string, heard: HeardCurves): void {
+  unshown.set(id, heard);
+  showing ??= setTimeout(
+    () => {
+      const shown = unshown;
+      unshown = new Map();
+      showing = null;
+      curvesStore.setState((state) => ({ heard: new Map([...state.heard, ...shown]) }));
+    },
+    waiting.length > 0 ? manyShownEveryMs : 0,
+  );
+}
+
+const manyShownEveryMs = 2_000;
 
 /** How often curves that are still being read are drawn. */
 const drawnEveryMs = 3_000;
