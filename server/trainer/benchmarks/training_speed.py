@@ -195,10 +195,9 @@ def measure(task: Task, log: Callable[[str], None]) -> dict[str, Any]:
     rates["ours"] = batch / ours(task)
     log(f"{task.recipe.name}: our loop {rates['ours']:.1f}, ratio {rates['ours'] / rates['plain']:.2f}")
     rates["ours, batch on the device"] = batch / ours(task, stays=True)
-    share = 1 - rates["ours"] / rates["ours, batch on the device"]
-    log(
-        f"{task.recipe.name}: with a batch that stays {rates['ours, batch on the device']:.1f}, loader share {share:.3f}"
-    )
+    stays = rates["ours, batch on the device"]
+    share = 1 - rates["ours"] / stays
+    log(f"{task.recipe.name}: with a batch that stays {stays:.1f}, loader share {share:.3f}")
     return {"batch": batch, **rates, "ratio": rates["ours"] / rates["plain"], "loaderShare": share}
 
 
