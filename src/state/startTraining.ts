@@ -9,11 +9,11 @@ import { companionStore, servedSourceOf, shownFailure } from "./companionStore";
 import { LatestTask } from "./latestTask";
 import { libraryStore } from "./libraryStore";
 import { goTo } from "./pageStore";
-import { showRun } from "./runsStore";
+import { loadRecipes, runsStore, showRun } from "./runsStore";
 import { runTableStore, selectRuns } from "./runTableStore";
 import { services } from "./services";
 import { idle, type Task } from "./task";
-import { trainStore } from "./trainStore";
+import { changeTraining, chooseRecipe, trainStore } from "./trainStore";
 
 export interface StartState {
   readonly starting: Task<null>;
@@ -40,6 +40,16 @@ export async function startTraining(): Promise<void> {
     },
     (error) => startStore.setState({ starting: { phase: "failed", error } }),
   );
+}
+
+/** Prepares a training by a run's recipe, for changes to be made. A run that is gone meanwhile changes nothing. */
+export async function prepareAgain({ id, name, device, startWeights }: CompanionRun): Promise<void> {
+  await loadRecipes([id]);
+  const recipe = runsStore.getState().recipes.get(id);
+  if (recipe === undefined) return;
+  chooseRecipe(recipe);
+  changeTraining({ device, startWeights, name: `${name} changed` });
+  goTo("train");
 }
 
 /** Trains a few steps of the prepared training to tell how long all of it takes, and forgets them. */

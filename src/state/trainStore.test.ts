@@ -10,7 +10,8 @@ import { fakeLibrary } from "./fakeLibrary";
 import { libraryStore } from "./libraryStore";
 import { pageStore } from "./pageStore";
 import { connectServices, type Services } from "./services";
-import { startStore, startTraining, tryTraining } from "./startTraining";
+import { runsStore } from "./runsStore";
+import { prepareAgain, startStore, startTraining, tryTraining } from "./startTraining";
 import {
   addSetting,
   changeSetting,
@@ -179,5 +180,13 @@ describe("starting", () => {
     await tryTraining();
     expect(startStore.getState().trial).toMatchObject({ phase: "failed", error: { hint: "Lower the batch." } });
     expect(removed).toEqual(["r"]);
+  });
+
+  it("takes a run's recipe up again, to be changed", async () => {
+    runsStore.setState({ recipes: new Map([["r", { ...recipe, name: "of-a-run" }]]) });
+    await prepareAgain({ id: "r", name: "First", device: "cpu", startWeights: null } as CompanionRun);
+    expect(setting("name")).toBe("of-a-run");
+    expect(trainStore.getState()).toMatchObject({ name: "First changed", past: [] });
+    expect(pageStore.getState().page).toBe("train");
   });
 });

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Modal, TextInput } from "@mantine/core";
 import {
+  IconAdjustments,
   IconCopy,
   IconDots,
   IconFocus2,
@@ -19,6 +20,7 @@ import {
   resumeRun,
   stopRun,
 } from "../../state/runsStore";
+import { prepareAgain } from "../../state/startTraining";
 import { selectRuns } from "../../state/runTableStore";
 import { offerUndo } from "../../ui/offerUndo";
 
@@ -70,6 +72,9 @@ function RunMenu({ run }: { readonly run: CompanionRun }): ReactNode {
           )}
           <Menu.Item leftSection={<IconCopy {...icon} />} onClick={() => void duplicateRun(id, `${name} again`)}>
             Train the same again
+          </Menu.Item>
+          <Menu.Item leftSection={<IconAdjustments {...icon} />} onClick={() => void prepareAgain(run)}>
+            Train again with changes
           </Menu.Item>
           <Menu.Item leftSection={<IconPencil {...icon} />} onClick={() => setIsRenaming(true)}>
             Rename
