@@ -100,6 +100,30 @@ def test_a_resumed_training_has_the_same_losses_to_the_last_bit(tmp_path: Path) 
     assert any(event["kind"] == "resumed" and event["step"] == 3 for event in events(tmp_path / "parts"))
 
 
+def test_a_checkpoint_that_a_kill_kept_from_being_told_is_told_on_resume(tmp_path: Path) -> None:
+    table = draw_items(tmp_path)
+    recipe = tiny_recipe("length.epochs=1", "validation.everyEpochs=0")
+    start(tmp_path / "run", table, recipe).run(is_resumed=False)
+    curves = tmp_path / "run" / "curves.jsonl"
+    lines = curves.read_text().splitlines(keepends=True)
+    curves.write_text("".join(line for line in lines if '"checkpoint"' not in line and '"finished"' not in line))
+    start(tmp_path / "run", table, recipe).run(is_resumed=True)
+    kinds = [event["kind"] for event in events(tmp_path / "run")]
+    assert kinds[-3:] == ["resumed", "checkpoint", "finished"]
+    start(tmp_path / "run", table, recipe).run(is_resumed=True)
+    assert [event["kind"] for event in events(tmp_path / "run")].count("checkpoint") == 1
+
+
+def test_a_training_that_starts_from_a_checkpoint_names_it_as_its_parent(tmp_path: Path) -> None:
+    table = draw_items(tmp_path)
+    recipe = tiny_recipe("length.epochs=1", "validation.everyEpochs=0")
+    start(tmp_path / "first", table, recipe).run(is_resumed=False)
+    job = RunJob(run="second", items_folder=tmp_path, device="cpu", start_weights=tmp_path / "first/checkpoints/2")
+    items = choose_items(tmp_path, read_item_table(table), recipe)
+    setup = set_up(recipe, job, items, CPU, lambda _done, _total: None)
+    assert setup.parent == open_checkpoint(tmp_path / "first" / "checkpoints" / "2").manifest.id
+
+
 def test_without_validation_items_part_of_the_identities_is_held_out(tmp_path: Path) -> None:
     table = draw_items(tmp_path, validation=0)
     recipe = tiny_recipe("validation.part=0.3")

@@ -77,6 +77,7 @@ class Session:
             self._metrics = dict(state["metrics"])
             self._best = None if state["best"] is None else Best.model_validate(state["best"])
             self._tell(Resumed(step=training.step))
+            self._announce_again(training.step)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         self._began = time.monotonic()
@@ -87,6 +88,21 @@ class Session:
             self._tell(Stopped(step=training.step))
             return
         self._tell(Finished(seconds=self._elapsed(), best=self._best))
+
+    def _announce_again(self, step: int) -> None:
+        """Tells of a checkpoint that is whole and that a kill kept from being told."""
+        path = f"checkpoints/{step}"
+        told = f'"path":"{path}"'.encode()
+        if self.events is None or not (self.folder.path / path).is_dir() or told in self.folder.curves.read_bytes():
+            return
+        self._note_best(step, path)
+        self._tell(Checkpoint(step=step, path=path, metrics=dict(self._metrics)))
+
+    def _note_best(self, step: int, path: str) -> None:
+        metric = self.setup.recipe.validation.best
+        value = self._metrics.get(metric)
+        if value is not None and (self._best is None or value > self._best.value):
+            self._best = Best(step=step, path=path, metric=metric, value=value)
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stops = True
@@ -167,10 +183,7 @@ class Session:
         self._save_state()
         if self.processes.is_first:
             path = f"checkpoints/{step}"
-            metric = self.setup.recipe.validation.best
-            value = self._metrics.get(metric)
-            if value is not None and (self._best is None or value > self._best.value):
-                self._best = Best(step=step, path=path, metric=metric, value=value)
+            self._note_best(step, path)
             self._tell(Checkpoint(step=step, path=path, metrics=dict(self._metrics)))
         self.processes.wait()
         self._reported = (step, time.monotonic())

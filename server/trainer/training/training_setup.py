@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariableType]
 
 from trainer.augment.build import build_augmentation
+from trainer.checkpoints import MANIFEST_FILE
 from trainer.drawings.archived_sheets import draw_archives, sheet_options
 from trainer.drawings.drawing_source import DrawingSource
 from trainer.errors import StartWeightsError
 from trainer.losses.build import LossSizes, build_losses
+from trainer.manifest import parse_manifest
 from trainer.models.build import build_model
 from trainer.models.retrieval_model import RetrievalModel
 from trainer.models.start_weights import load_start_weights
@@ -171,7 +173,14 @@ def _load_weights(model: RetrievalModel, recipe: Recipe, job: RunJob) -> tuple[s
             "Start from a checkpoint of the same network.",
         )
     model.load_state_dict(fitting, strict=False)
-    return f"checkpoint {job.start_weights.name}", job.start_weights.name
+    parent = _checkpoint_id(job.start_weights)
+    return f"checkpoint {parent or job.start_weights.name}", parent
+
+
+def _checkpoint_id(folder: Path) -> str | None:
+    """What a checkpoint's manifest calls it; None for a file of weights."""
+    path = folder / MANIFEST_FILE
+    return parse_manifest(path.read_text(encoding="utf-8")).id if path.is_file() else None
 
 
 def weights_of(checkpoint: Path) -> Path:
