@@ -81,7 +81,7 @@ class Augmentation(ABC):
             return picture
         return self.apply_with(picture, generator, other or (lambda _generator: picture))
 
-    def apply_with(self, picture: Pixels, generator: np.random.Generator, other: Other) -> Pixels:  # noqa: ARG002
+    def apply_with(self, picture: Pixels, generator: np.random.Generator, other: Other) -> Pixels:
         """The changed picture; those that mix in another picture of the training set override this."""
         return self.apply(picture, generator)
 

@@ -59,7 +59,7 @@ class Grayscale(Augmentation):
     help: ClassVar[str] = "Takes the color out."
     probability: float = chance(0.25)
 
-    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
+    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
         """As many channels as before, all alike."""
         if picture.ndim == 2:
             return picture

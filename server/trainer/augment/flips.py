@@ -20,7 +20,7 @@ class HorizontalFlip(Augmentation):
     help: ClassVar[str] = "Mirrors the picture, left to right."
     probability: float = chance(0.5)
 
-    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
+    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
         """The mirrored picture."""
         return np.ascontiguousarray(picture[:, ::-1])
 
@@ -34,7 +34,7 @@ class VerticalFlip(Augmentation):
     help: ClassVar[str] = "Mirrors the picture, top to bottom."
     probability: float = chance(0.5)
 
-    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
+    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
         """The mirrored picture."""
         return np.ascontiguousarray(picture[::-1])
 

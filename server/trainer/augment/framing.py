@@ -43,7 +43,7 @@ class Resize(Augmentation):
     width: int = option(256, "Width in pixels", (1, 4096))
     filter: str = option("bicubic", "Filter", choices=tuple(FILTERS))
 
-    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
+    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
         """[height, width(, 3)]."""
         return scaled(picture, self.height, self.width, self.filter)
 
@@ -59,7 +59,7 @@ class RescalePad(Augmentation):
     filter: str = option("bilinear", "Filter", choices=tuple(FILTERS))
     fill: str = option("black", "Padding", choices=FILLS)
 
-    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
+    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
         """[size, size(, 3)]; scaled before it is padded, which is the same and cheaper for very wide pictures."""
         height, width = picture.shape[:2]
         tall, wide = (max(1, round(side * self.size / max(height, width))) for side in (height, width))

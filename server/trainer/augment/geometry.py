@@ -108,7 +108,7 @@ class Letterbox(Augmentation):
     filter: str = option("bilinear", "Filter", choices=tuple(FILTERS))
     fill: str = option("black", "Padding", choices=FILLS)
 
-    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:  # noqa: ARG002
+    def apply(self, picture: Pixels, generator: np.random.Generator) -> Pixels:
         """[height, width(, 3)]."""
         factor = min(self.height / picture.shape[0], self.width / picture.shape[1])
         tall, wide = (max(1, round(side * factor)) for side in picture.shape[:2])

@@ -20,8 +20,13 @@ _TORCHVISION_ATTEMPTS = 10
 class Draws(Protocol):
     """Where random numbers come from; both ends of `integer` can be drawn."""
 
-    def uniform(self, low: float, high: float) -> float: ...  # noqa: D102
-    def integer(self, low: int, high: int) -> int: ...  # noqa: D102
+    def uniform(self, low: float, high: float) -> float:
+        """A number in [low, high]."""
+        ...
+
+    def integer(self, low: int, high: int) -> int:
+        """A whole number from low to high, both included."""
+        ...
 
 
 class GeneratorDraws:
