@@ -74,9 +74,11 @@ async function serve({ routes }: CompanionParts, { host, port, token, dist, swit
     routes,
   });
   const address = `${await listen(companion, host, port)}?token=${token}`;
+  // Before it is said that it can be stopped.
+  const stopped = new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
   console.log(`Retrieval Studio ${studioVersion()} is at ${address}\nPress Ctrl+C to stop it.`);
   if (!switches.has("no-open") && process.env["CI"] === undefined) openInBrowser(address);
-  await new Promise((stop) => process.once("SIGINT", stop).once("SIGTERM", stop));
+  await stopped;
   await companion.close();
   return 0;
 }
