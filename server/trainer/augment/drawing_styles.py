@@ -51,8 +51,12 @@ class LineWidth(Augmentation):
         if change > 0:
             return cv2.erode(picture, kernel).astype(np.uint8)
         thinned = cv2.dilate(picture, kernel).astype(np.uint8)
-        # A pen of one pixel would vanish: what is lost wholly stays as it was.
-        lost = _ink(picture) & ~cv2.dilate(_ink(thinned).astype(np.uint8), np.ones((7, 7))).astype(np.bool_)
+        # What the opening does not bring back was thinner than the kernel and would vanish: it stays as it was, some
+        # way beyond its ends too, so that it meets the thinned rest.
+        ink = _ink(picture)
+        lost = ink & ~cv2.dilate(_ink(thinned).astype(np.uint8), kernel).astype(np.bool_)
+        around = np.ones((2 * abs(change) + 1, 2 * abs(change) + 1), np.uint8)
+        lost = ink & cv2.dilate(lost.astype(np.uint8), around).astype(np.bool_)
         thinned[lost] = picture[lost]
         return thinned
 
@@ -164,7 +168,9 @@ def _write_numeral(sheet: Pixels, scale: float, start: tuple[int, int], generato
     )
     cv2.line(sheet, start, end, (0, 0, 0), 1, cv2.LINE_AA)
     text = str(generator.integers(1, 200))
-    cv2.putText(sheet, text, end, cv2.FONT_HERSHEY_SIMPLEX, scale * 0.8, (0, 0, 0), 1, cv2.LINE_AA)
+    (wide, tall), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale * 0.8, 1)
+    place = max(0, min(end[0], width - wide)), min(max(end[1], tall), height - 1)
+    cv2.putText(sheet, text, place, cv2.FONT_HERSHEY_SIMPLEX, scale * 0.8, (0, 0, 0), 1, cv2.LINE_AA)
 
 
 @dataclass(frozen=True, kw_only=True)
