@@ -42,10 +42,8 @@ async function runAll(folder: string, files: readonly GoldenFile[]): Promise<Gol
     console.error(line);
   });
   const names = files.map((file) => file.name);
-  const tried = [
-    ...files.flatMap((file) => runInTypescript(file) ?? []),
-    ...(await runInPython(python, folder, names)),
-  ];
+  const inTypescript = await Promise.all(files.map(runInTypescript));
+  const tried = [...inTypescript.filter((result) => result !== null), ...(await runInPython(python, folder, names))];
   const results = [...tried, ...files.flatMap((file) => findUntried(file, tried) ?? [])];
   return results.filter((result) => result.total > 0).toSorted((a, b) => names.indexOf(a.file) - names.indexOf(b.file));
 }

@@ -15,11 +15,12 @@ export interface GoldenResult {
 }
 
 /** Runs a file against the page's side; null where that implements none of its cases. */
-export function runInTypescript(file: GoldenFile): GoldenResult | null {
-  const outcomes = file.cases.flatMap((golden) => {
-    const message = runCase(file.name, golden, golden.tolerance ?? file.tolerance);
-    return message === "not implemented" ? [] : [{ case: golden.name, message }];
-  });
+export async function runInTypescript(file: GoldenFile): Promise<GoldenResult | null> {
+  const outcomes: { case: string; message: string | null }[] = [];
+  for (const golden of file.cases) {
+    const message = await runCase(file.name, golden, golden.tolerance ?? file.tolerance);
+    if (message !== "not implemented") outcomes.push({ case: golden.name, message });
+  }
   if (outcomes.length === 0) return null;
   const failures = outcomes.flatMap(({ case: name, message }) => (message === null ? [] : [{ case: name, message }]));
   return {
@@ -33,9 +34,9 @@ export function runInTypescript(file: GoldenFile): GoldenResult | null {
 }
 
 /** null if the case passed, else why it did not. */
-function runCase(file: string, golden: GoldenCase, tolerance: Tolerance): string | null {
+async function runCase(file: string, golden: GoldenCase, tolerance: Tolerance): Promise<string | null> {
   try {
-    const computed = adapters[file]?.(golden) ?? null;
+    const computed = (await adapters[file]?.(golden)) ?? null;
     return computed === null ? "not implemented" : compareOutputs(computed, golden.outputs, tolerance);
   } catch (error) {
     // A case that an implementation chokes on is its failure, not the command's.
