@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { ItemId } from "../core/dataset/item";
 import { unpackTexts } from "../core/dataset/packedTexts";
@@ -226,7 +226,12 @@ describe("LibraryService", () => {
     const { id } = await importFolder(service, chairs);
     let release = ignore as () => void;
     void locks.request(`library/${id}`, () => new Promise<void>((resolve) => (release = resolve)));
-    await expect(service.renameDataset(id, "New")).rejects.toMatchObject({ name: "LockedElsewhereError" });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const refused = expect(service.renameDataset(id, "New")).rejects.toMatchObject({ name: "LockedElsewhereError" });
+    while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(60_000);
+    await refused;
+    vi.useRealTimers();
     release();
     expect((await service.renameDataset(id, "New")).name).toBe("New");
   });

@@ -1,12 +1,15 @@
 import { StudioError } from "../../core/errors";
 import type { Locks } from "../opfs/memoryLocks";
 
-/** How long a writer waits for another before it gives up. */
-const patienceMs = 4000;
+/**
+ * How long a writer waits for others before it gives up. Writes take milliseconds, but on a machine whose cores and disk
+ * are taken a few of them in a row were seen to take more than four seconds.
+ */
+const patienceMs = 60_000;
 
 /**
  * Runs `work` while no other tab or worker of this origin writes the same thing. Writers that are quick wait for each
- * other; one that does not get its turn in a few seconds is refused.
+ * other; one that does not get its turn in a minute is refused.
  *
  * @param name of the lock: "library/ID"
  * @param what is locked, for the message: "the data set Market"

@@ -20,6 +20,8 @@ import { CheckpointTable } from "./CheckpointTable";
 export function CheckpointsView(): ReactNode {
   const { checkpoints, loading, change } = useStore(checkpointsStore);
   const { offers, failure, taking } = useStore(offersStore);
+  const isLibraryRead = useStore(libraryStore, (state) => state.entries !== null || state.loading.phase === "failed");
+  const areOffersRead = offers !== null || failure !== null;
   const [entry, choose] = useChosenEntry();
   const isDragging = useWindowDrop((transfer) => void takeDroppedCheckpoint(transfer));
   const all = useMemo(() => offeredCheckpoints(checkpoints ?? [], offers ?? []), [checkpoints, offers]);
@@ -54,7 +56,8 @@ export function CheckpointsView(): ReactNode {
         </Text>
       )}
       <DatasetSelect entry={entry} onChange={choose} />
-      {checkpoints === null && loading.phase === "running" ? (
+      {/* All at once: a row that comes later would push away the one under the hand. */}
+      {(checkpoints === null && loading.phase === "running") || !isLibraryRead || !areOffersRead ? (
         <RunningNotice label="Reading the checkpoints" done={0} total={1} />
       ) : (
         <CheckpointTable checkpoints={all} entry={entry} />

@@ -18,7 +18,7 @@ import { SampleCard } from "./SampleCard";
 
 /** Every data set of this browser, and the ways to bring another. */
 export function Overview(): ReactNode {
-  const { entries, quota } = useStore(libraryStore);
+  const { entries, quota, loading } = useStore(libraryStore);
   const [chosen, setChosen] = useState<ReadonlySet<DatasetId>>(new Set());
   const toggle = (dataset: DatasetId) => {
     const next = new Set(chosen);
@@ -53,22 +53,27 @@ export function Overview(): ReactNode {
       <ProjectNotices />
       <LibraryNotices onRetry={() => void loadLibrary()} />
       <MergeBar entries={chosenEntries} onDone={() => setChosen(new Set())} />
-      <Stack gap="sm" mt="sm" component="section" aria-label="Data sets">
-        {entries?.map((entry) => (
-          <DatasetCard
-            key={entry.record.id}
-            entry={entry}
-            isChosen={chosen.has(entry.record.id)}
-            onChoose={() => toggle(entry.record.id)}
-          />
-        ))}
-        {entries?.length === 0 && <EmptyLibrary />}
-        <SampleCard />
-      </Stack>
-      <div className="overview-foot">
-        <CompanionFolders into={null} />
-        <AddCheckpoint />
-      </div>
+      {/* Nothing stands below the data sets before they are known: a button that moves under the hand is missed. */}
+      {(entries !== null || loading.phase === "failed") && (
+        <>
+          <Stack gap="sm" mt="sm" component="section" aria-label="Data sets">
+            {entries?.map((entry) => (
+              <DatasetCard
+                key={entry.record.id}
+                entry={entry}
+                isChosen={chosen.has(entry.record.id)}
+                onChoose={() => toggle(entry.record.id)}
+              />
+            ))}
+            {entries?.length === 0 && <EmptyLibrary />}
+            <SampleCard />
+          </Stack>
+          <div className="overview-foot">
+            <CompanionFolders into={null} />
+            <AddCheckpoint />
+          </div>
+        </>
+      )}
     </main>
   );
 }

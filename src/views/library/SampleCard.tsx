@@ -33,6 +33,7 @@ export function SampleCard(): ReactNode {
           Ships with the studio · embedded with the checkpoint that ships
         </Text>
         {sample.phase === "failed" && <ErrorNotice title="The sample gallery could not be read" error={sample.error} />}
+        {(sample.phase === "idle" || sample.phase === "running") && <div className="sample-loading" />}
         {sample.phase === "done" && (
           <>
             <DatasetCounts counts={sampleCounts(sample.value)} />
