@@ -16,6 +16,7 @@ export type StudioErrorName =
   | "EmbeddingTableFormatError"
   | "DimensionMismatchError"
   | "MeasurementError"
+  | "RankRecipeError"
   | "WebgpuUnavailableError"
   | "DeviceLostError"
   | "WorkerLostError"

@@ -1,0 +1,167 @@
+// What stands between embeddings and a ranking, as data: the rank lab edits it, search, evaluation and the command line use it.
+
+/** Whose pipeline a recipe is. */
+export interface RankRecipeSource {
+  readonly paper: string;
+  readonly code: string;
+  /** As the code does it, as the text says it, or our own. */
+  readonly form: "code" | "text" | "ours";
+  /** What is not known, or differs. */
+  readonly note: string;
+}
+
+/** A step by which vectors become other vectors. Steps of this kind stand before those that score. */
+export type VectorStep =
+  NormalizeStep | WhitenStep | SubtractNegativesStep | AugmentGalleryStep | ExpandQueriesStep | QuantizeStep;
+
+/** A step that scores the gallery by more than inner products. At most one counts: the last that is on. */
+export type ScoreStep = KReciprocalStep | DiffusionStep;
+
+/** A step that leaves hits out. It stands last. */
+export type FilterStep = ThresholdStep;
+
+export type RankStep = VectorStep | ScoreStep | FilterStep;
+
+/** Scales queries and gallery to unit length. */
+export interface NormalizeStep {
+  readonly kind: "normalize";
+}
+
+/** Centers, rotates and scales by what is fitted on the gallery (`pca`) or on its pairs of one identity (`learned`). */
+export interface WhitenStep {
+  readonly kind: "whiten";
+  readonly method: "pca" | "learned";
+  /** How many dimensions are kept; null keeps all. */
+  readonly dimension: number | null;
+  /** Of the variance that is divided by: 0 only rotates, 0.5 whitens fully. Of `pca` alone. */
+  readonly power: number;
+}
+
+/** Moves every vector away from its nearest negatives: the data set's items that are neither query nor gallery. */
+export interface SubtractNegativesStep {
+  readonly kind: "subtract-negatives";
+  readonly k: number;
+  readonly beta: number;
+  readonly times: number;
+  /** Whether negatives are first replaced by means of themselves and their neighbors. */
+  readonly isAugmented: boolean;
+}
+
+/** Replaces gallery vectors by means of themselves and their neighbors. */
+export interface AugmentGalleryStep {
+  readonly kind: "augment-gallery";
+  readonly form: "dirtorch" | "deep-retrieval" | "pyretri" | "isc21";
+  readonly k: number;
+  /** Power of the similarity that a neighbor counts with; of `dirtorch` alone. */
+  readonly alpha: number;
+}
+
+/** Replaces query vectors by means of themselves and their nearest gallery vectors. `fast-reid` expands the gallery too. */
+export interface ExpandQueriesStep {
+  readonly kind: "expand-queries";
+  readonly form: "fast-reid" | "dirtorch" | "deep-retrieval" | "pyretri";
+  readonly k: number;
+  /** Power of the similarity that a neighbor counts with; of `fast-reid` and `dirtorch` alone. */
+  readonly alpha: number;
+  readonly times: number;
+}
+
+/** Replaces gallery vectors by what a product quantizer keeps of them. */
+export interface QuantizeStep {
+  readonly kind: "quantize";
+  /** Bytes an item; divides the dimension. */
+  readonly bytes: number;
+}
+
+/** k-reciprocal re-ranking. */
+export interface KReciprocalStep {
+  readonly kind: "k-reciprocal";
+  readonly form: "distance" | "feature" | "jaccard" | "pyretri";
+  readonly k1: number;
+  readonly k2: number;
+  /** Share of the distance before; the rest is the Jaccard distance. */
+  readonly lambda: number;
+  /** Overlap from which a neighbor's own neighbors join. */
+  readonly expansion: number;
+  readonly isFloat16: boolean;
+}
+
+/** Diffusion over the graph of mutual neighbors. */
+export interface DiffusionStep {
+  readonly kind: "diffusion";
+  readonly k: number;
+  /** Power of the similarity that an edge counts with. */
+  readonly gamma: number;
+  /** Share that is passed on at each step, below 1. */
+  readonly alpha: number;
+}
+
+/** Leaves out hits whose score is lower. */
+export interface ThresholdStep {
+  readonly kind: "threshold";
+  readonly minScore: number;
+}
+
+/** A step of a recipe; one that is off is kept for the next try. */
+export type SwitchedStep = RankStep & { readonly isOn: boolean };
+
+/** How the rankings of several checkpoints become one. */
+export interface CheckpointFusion {
+  readonly rule: "concatenate" | "distance-mean" | "votes" | "reciprocal-rank";
+  /** Of the checkpoints in order; those beyond its end weigh 1. */
+  readonly weights: readonly number[];
+}
+
+/** How a picture is looked at: the vectors of several views of it are added up. */
+export interface PictureViews {
+  /** Input sizes as multiples of the checkpoint's. */
+  readonly scales: readonly number[];
+  readonly isMirrored: boolean;
+  readonly isFlipped: boolean;
+  /** Quarter turns clockwise beside the upright view. */
+  readonly turns: readonly (1 | 2 | 3)[];
+  readonly denoise: "none" | "median" | "bilateral" | "guess";
+}
+
+/** What is done between pictures and a ranking. */
+export interface RankRecipe {
+  readonly schema: 1;
+  /** As files and commands have it. */
+  readonly name: string;
+  readonly title: string;
+  readonly source: RankRecipeSource;
+  readonly views: PictureViews;
+  readonly steps: readonly SwitchedStep[];
+  readonly fusion: CheckpointFusion;
+}
+
+export const plainViews: PictureViews = {
+  scales: [1],
+  isMirrored: false,
+  isFlipped: false,
+  turns: [],
+  denoise: "none",
+};
+
+const kindsThatScore: readonly RankStep["kind"][] = ["k-reciprocal", "diffusion"];
+
+/** Whether a step scores by itself, so that vector steps must stand before it. */
+export function isScoreStep(step: RankStep): step is ScoreStep {
+  return kindsThatScore.includes(step.kind);
+}
+
+/** What is wrong with the order of the steps that are on; null where it can be followed. */
+export function orderFault(steps: readonly SwitchedStep[]): string | null {
+  let scored: RankStep["kind"] | null = null;
+  let isFiltered = false;
+  for (const step of steps) {
+    if (!step.isOn) continue;
+    if (isFiltered) return `expected a threshold to stand last; found ${step.kind} after it`;
+    if (step.kind === "threshold") isFiltered = true;
+    else if (isScoreStep(step) && scored !== null) {
+      return `expected one step that scores; found ${step.kind} after ${scored}`;
+    } else if (isScoreStep(step)) scored = step.kind;
+    else if (scored !== null) return `expected ${step.kind} to stand before ${scored}, which no longer knows vectors`;
+  }
+  return null;
+}
