@@ -1,7 +1,8 @@
 // What of the golden files the page's side implements. An adapter only turns a case into arguments and results into arrays;
 // it calls nothing that the product does not call itself.
 import type { GoldenAdapters } from "./goldenAdapter";
+import { expansionAdapters } from "./expansionAdapters";
 import { pictureAdapters } from "./pictureAdapters";
 
 /** By the golden file's name. */
-export const adapters: GoldenAdapters = { ...pictureAdapters };
+export const adapters: GoldenAdapters = { ...pictureAdapters, ...expansionAdapters };
