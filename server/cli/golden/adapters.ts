@@ -2,7 +2,8 @@
 // it calls nothing that the product does not call itself.
 import type { GoldenAdapters } from "./goldenAdapter";
 import { expansionAdapters } from "./expansionAdapters";
+import { kReciprocalAdapters } from "./kReciprocalAdapters";
 import { pictureAdapters } from "./pictureAdapters";
 
 /** By the golden file's name. */
-export const adapters: GoldenAdapters = { ...pictureAdapters, ...expansionAdapters };
+export const adapters: GoldenAdapters = { ...pictureAdapters, ...expansionAdapters, ...kReciprocalAdapters };

@@ -16,6 +16,11 @@ export function rowOf({ columns, values }: Matrix, row: number): Float32Array<Ar
   return values.subarray(row * columns, (row + 1) * columns);
 }
 
+/** Rows `from` to `to - 1`, as a view. */
+export function rowsBetween({ columns, values }: Matrix, from: number, to: number): Matrix {
+  return { rows: to - from, columns, values: values.subarray(from * columns, to * columns) };
+}
+
 /** Copies of the named rows, in their order; a row may be named twice. */
 export function pickRows(matrix: Matrix, rows: ArrayLike<number>): Matrix {
   const picked = zeroMatrix(rows.length, matrix.columns);

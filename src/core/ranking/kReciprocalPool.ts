@@ -1,0 +1,167 @@
+import { StudioError } from "../errors";
+import { type Matrix, rowOf, rowsBetween, stackRows, zeroMatrix } from "../numeric/matrix";
+import { dot } from "../numeric/vectors";
+import { innerProductScorer } from "./innerProductScorer";
+import { type KReciprocalOptions, neighborsNeeded, rulesOf } from "./kReciprocalOptions";
+import type { FindNeighbors } from "./neighbors";
+import type { Scorer } from "./scorer";
+
+/**
+ * What k-reciprocal re-ranking reads of queries and gallery pooled, queries first: each row's nearest, and how far its
+ * farthest is. Distances are those of the form, at least 0; the N × N matrix of them is never held.
+ */
+export interface DistancePool {
+  /** N */
+  readonly size: number;
+  /** Q: rows 0 to Q - 1 are the queries. */
+  readonly queries: number;
+  /** K, at most N. */
+  readonly listed: number;
+  /** [N, K] nearest first, a row itself included. */
+  readonly neighbors: Uint32Array<ArrayBuffer>;
+  /** [N, K] */
+  readonly distances: Float32Array<ArrayBuffer>;
+  /** [N] the largest distance of each row; 1 where the form does not divide by it. */
+  readonly farthest: Float32Array<ArrayBuffer>;
+  /** The distance of any two rows. */
+  between(a: number, b: number): number;
+  /** Writes distances of queries `from` to `to - 1` to the gallery, [to - from, N - Q]. */
+  writeQueryDistances(from: number, to: number, into: Float32Array): Promise<void>;
+}
+
+/** By what a pool of vectors is made. */
+export interface PoolTools {
+  readonly findNeighbors: FindNeighbors;
+  /** Inner products of queries and gallery as they stand; computed one by one if absent. */
+  readonly scorer?: Scorer;
+  /** Told after each block of rows; what it throws ends the work. */
+  readonly report?: (done: number, total: number) => Promise<void> | void;
+}
+
+/** Rows whose neighbors are searched between two reports. */
+const BLOCK_ROWS = 2048;
+/** How far a squared norm may be from 1 for distances to be told from inner products alone. */
+const UNIT_SLACK = 1e-5;
+/** Lists are this many times longer than needed: most distances that weights ask for are then at hand. */
+const SPARE_NEIGHBORS = 2;
+
+/**
+ * Pools vectors. Neighbors and farthest rows are found by two searches for the largest inner product, the second with the
+ * pool turned to its negative.
+ *
+ * @param queries [Q, D]
+ * @param gallery [G, D]; unit rows or not
+ * @throws StudioError EmbeddingTableFormatError for a vector that is zero or holds NaN
+ */
+export async function poolVectors(
+  queries: Matrix,
+  gallery: Matrix,
+  options: KReciprocalOptions,
+  tools: PoolTools,
+): Promise<DistancePool> {
+  const pooled = pool(queries, gallery);
+  const { fromSquared } = rulesOf(options.form);
+  const lists = await findLists(pooled, options, tools);
+  const distanceOf = (a: number, b: number, product: number): number =>
+    fromSquared(Math.max(0, pooled.norms[a]! + pooled.norms[b]! - 2 * product));
+  const scorer = tools.scorer ?? innerProductScorer(queries, gallery);
+  return {
+    ...lists,
+    size: pooled.vectors.rows,
+    queries: queries.rows,
+    between: (a, b) => distanceOf(a, b, dot(rowOf(pooled.vectors, a), rowOf(pooled.vectors, b))),
+    writeQueryDistances: async (from, to, into) => {
+      await scorer.score(from, to, into);
+      for (let query = from, at = 0; query < to; query++) {
+        for (let row = 0; row < gallery.rows; row++, at++) into[at] = distanceOf(query, queries.rows + row, into[at]!);
+      }
+    },
+  };
+}
+
+interface PooledVectors {
+  /** [N, D] */
+  readonly vectors: Matrix;
+  /** [N] squared lengths; 1 if all are that but for rounding. */
+  readonly norms: Float64Array;
+  readonly isUnit: boolean;
+}
+
+function pool(queries: Matrix, gallery: Matrix): PooledVectors {
+  const vectors = stackRows(queries, gallery);
+  const norms = new Float64Array(vectors.rows);
+  let isUnit = true;
+  for (let row = 0; row < vectors.rows; row++) {
+    const vector = rowOf(vectors, row);
+    const norm = dot(vector, vector);
+    if (!(norm > 0 && norm < Infinity)) refuseVector(row, queries.rows, norm);
+    norms[row] = norm;
+    isUnit &&= Math.abs(norm - 1) < UNIT_SLACK;
+  }
+  if (isUnit) norms.fill(1);
+  return { vectors, norms, isUnit };
+}
+
+function refuseVector(row: number, queries: number, norm: number): never {
+  const name = row < queries ? `query ${row}` : `gallery row ${row - queries}`;
+  throw new StudioError(
+    "EmbeddingTableFormatError",
+    `expected vectors with a direction for k-reciprocal re-ranking; ${name} ${norm === 0 ? "is zero" : "holds NaN or an infinite number"}`,
+    "Leave the item out, or embed it again.",
+  );
+}
+
+type Lists = Pick<DistancePool, "listed" | "neighbors" | "distances" | "farthest">;
+
+async function findLists(pooled: PooledVectors, options: KReciprocalOptions, tools: PoolTools): Promise<Lists> {
+  const { fromSquared, isScaled } = rulesOf(options.form);
+  const space = pooled.isUnit ? { questions: pooled.vectors, answers: pooled.vectors } : liftedSpace(pooled);
+  const size = pooled.vectors.rows;
+  const listed = Math.min(size, neighborsNeeded(options) * SPARE_NEIGHBORS);
+  const neighbors = new Uint32Array(size * listed);
+  const distances = new Float32Array(size * listed);
+  const farthest = new Float32Array(size).fill(1);
+  // Of unit rows the search tells the cosine, of others the product less half the square of the row that is found.
+  const toDistance = (row: number, score: number): number =>
+    fromSquared(Math.max(0, (pooled.isUnit ? 2 : pooled.norms[row]!) - 2 * score));
+  for (let from = 0; from < size; from += BLOCK_ROWS) {
+    const to = Math.min(size, from + BLOCK_ROWS);
+    const block = rowsBetween(space.questions, from, to);
+    const near = await tools.findNeighbors(block, space.answers, listed);
+    neighbors.set(near.rows, from * listed);
+    for (let row = from, at = 0; row < to; row++) {
+      for (let rank = 0; rank < listed; rank++, at++) {
+        distances[from * listed + at] = toDistance(row, near.scores[at]!);
+      }
+    }
+    if (isScaled) {
+      const far = await tools.findNeighbors(negated(block), space.answers, 1);
+      for (let row = from; row < to; row++) farthest[row] = toDistance(row, -far.scores[row - from]!);
+    }
+    await tools.report?.(to, size);
+  }
+  return { listed, neighbors, distances, farthest };
+}
+
+/**
+ * Vectors of any length, so that the largest inner product is the nearest row: |q - x|² is |q|² less twice (q x - |x|² / 2).
+ * Half the square stands in two float32 columns, what the first rounds off in the second.
+ */
+function liftedSpace({ vectors, norms }: PooledVectors): { readonly questions: Matrix; readonly answers: Matrix } {
+  const questions = zeroMatrix(vectors.rows, vectors.columns + 2);
+  const answers = zeroMatrix(vectors.rows, vectors.columns + 2);
+  for (let row = 0; row < vectors.rows; row++) {
+    const vector = rowOf(vectors, row);
+    const half = norms[row]! / 2;
+    const high = Math.fround(half);
+    rowOf(questions, row).set(vector);
+    rowOf(questions, row).fill(1, vectors.columns);
+    rowOf(answers, row).set(vector);
+    rowOf(answers, row).set([-high, high - half], vectors.columns);
+  }
+  return { questions, answers };
+}
+
+function negated({ rows, columns, values }: Matrix): Matrix {
+  return { rows, columns, values: values.map((value) => -value) };
+}
