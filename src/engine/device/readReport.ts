@@ -2,6 +2,7 @@ import type { DeviceReport } from "../../contracts/deviceReport";
 import { adviseDevice } from "../../core/device/deviceAdvice";
 import type { AdapterFacts, DeviceFacts } from "../../core/device/deviceFacts";
 import { readUserAgent } from "../../core/device/readUserAgent";
+import { openAccessHandle } from "../opfs/accessHandle";
 import { describeAdapter } from "../webgpu/adapter";
 import { readWasmFeatures } from "./wasmFeatures";
 
@@ -75,7 +76,7 @@ async function canKeepFiles(storage: StorageManager): Promise<boolean> {
   try {
     const folder = await storage.getDirectory();
     const file = await folder.getFileHandle(name, { create: true });
-    (await file.createSyncAccessHandle()).close();
+    (await openAccessHandle(file)).close();
     await folder.removeEntry(name);
     return true;
   } catch {

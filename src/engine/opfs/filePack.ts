@@ -1,4 +1,5 @@
 // Many small files in one: hundreds of thousands of entries of a folder would be slow to make, to list and to remove.
+import { openAccessHandle } from "./accessHandle";
 import { Journal } from "./journal";
 import { readStored } from "./replaceFile";
 import { isNotFound, writeFully } from "./storageErrors";
@@ -67,7 +68,7 @@ export class FilePack {
     await this.refresh();
     const contents = await Promise.all(files.map(({ content }) => content.arrayBuffer()));
     const file = await this.folder.getFileHandle(`${this.name}.pack`, { create: true });
-    const handle = await file.createSyncAccessHandle();
+    const handle = await openAccessHandle(file);
     const listed: Listed[] = [];
     let end = this.#end;
     try {

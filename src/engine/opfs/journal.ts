@@ -1,6 +1,7 @@
 // A file that only grows: records with a checksum each. What a crash cut short at its end is dropped.
 import { crc32 } from "../../core/numeric/crc32";
 import { StudioError } from "../../core/errors";
+import { openAccessHandle } from "./accessHandle";
 import { readStoredBytes } from "./replaceFile";
 import { writeFully } from "./storageErrors";
 
@@ -52,7 +53,7 @@ export class Journal {
    * @throws DOMException QuotaExceededError; the journal is then what it was
    */
   async append(records: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
-    const handle = await (await this.folder.getFileHandle(this.name, { create: true })).createSyncAccessHandle();
+    const handle = await openAccessHandle(await this.folder.getFileHandle(this.name, { create: true }));
     const block = framed(records, this.#end === 0);
     try {
       if (handle.getSize() > this.#end) handle.truncate(this.#end);

@@ -1,15 +1,10 @@
+import { openAccessHandle } from "./accessHandle";
+
 /** Reads a file's bytes from any place, at once: what rescoring needs inside a synchronous loop. */
 export interface PositionedReader {
   /** Fills `into` with the bytes from `at` on; a file that ends before is a bug of the caller. */
   read(into: Uint8Array<ArrayBuffer>, at: number): void;
   close(): void;
-}
-
-// Chromium lets several workers share one file since 2024; elsewhere the option is unknown and the handle is exclusive.
-declare global {
-  interface FileSystemFileHandle {
-    createSyncAccessHandle(options?: { mode: "read-only" | "readwrite-unsafe" }): Promise<FileSystemSyncAccessHandle>;
-  }
 }
 
 /**
@@ -21,7 +16,7 @@ declare global {
 export async function openPositionedReader(file: FileSystemFileHandle): Promise<PositionedReader> {
   try {
     // Not "read-only": that would keep out a writer who appends to the table, who in turn would keep out readers.
-    return readBySyncHandle(await file.createSyncAccessHandle({ mode: "readwrite-unsafe" }));
+    return readBySyncHandle(await openAccessHandle(file, { mode: "readwrite-unsafe" }));
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     return readByFileReader(await file.getFile());

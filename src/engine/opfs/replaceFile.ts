@@ -1,3 +1,4 @@
+import { openAccessHandle } from "./accessHandle";
 import { isNotFound, writeFully } from "./storageErrors";
 
 declare global {
@@ -93,7 +94,7 @@ async function rename(
 }
 
 async function fill(file: FileSystemFileHandle, content: Blob): Promise<void> {
-  const handle = await file.createSyncAccessHandle();
+  const handle = await openAccessHandle(file);
   try {
     handle.truncate(0);
     for (let at = 0; at < content.size; at += blockBytes) {

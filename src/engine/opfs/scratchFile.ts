@@ -1,3 +1,4 @@
+import { openAccessHandle } from "./accessHandle";
 import { type PositionedReader, readBySyncHandle } from "./positionedReader";
 
 /** A file of this worker alone, gone when it closes. */
@@ -33,7 +34,7 @@ async function createScratchFile(bytes: number): Promise<ScratchFile | null> {
   const { quota = Infinity, usage = 0 } = await navigator.storage.estimate();
   if (quota - usage < bytes) return null;
   const name = crypto.randomUUID();
-  const handle = await (await folder.getFileHandle(name, { create: true })).createSyncAccessHandle();
+  const handle = await openAccessHandle(await folder.getFileHandle(name, { create: true }));
   return {
     ...readBySyncHandle(handle),
     write: (block, at) => {

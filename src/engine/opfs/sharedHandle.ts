@@ -1,4 +1,5 @@
 import { StudioError } from "../../core/errors";
+import { openAccessHandle } from "./accessHandle";
 
 /** How long a file is waited for whose last holder has just died. */
 const attempts = 20;
@@ -13,7 +14,7 @@ const pauseMs = 100;
 export async function openSharedHandle(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await file.createSyncAccessHandle({ mode: "readwrite-unsafe" });
+      return await openAccessHandle(file, { mode: "readwrite-unsafe" });
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== "NoModificationAllowedError") throw error;
       if (attempt === attempts) {
