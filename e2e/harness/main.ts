@@ -12,7 +12,9 @@ import { rankByBaselines } from "./baselines";
 import { timeDataset } from "./datasetTrial";
 import { embedOnBoth, folderFilesUrl } from "./drawingsTrial";
 import { timeEmbedding } from "./embedTrial";
+import { compareHitsWithFull, HitsTrial } from "./hitsTrial";
 import { importNextDrop, proposeNextDrop } from "./importTrial";
+import { RerankTrial } from "./rerankTrial";
 import { SearchTrial } from "./searchTrial";
 
 /** Each bridge under its own name, one line each. */
@@ -33,6 +35,9 @@ const studio = {
   importNextDrop,
   proposeNextDrop,
   SearchTrial,
+  RerankTrial,
+  HitsTrial,
+  compareHitsWithFull,
 };
 
 export type Studio = typeof studio;

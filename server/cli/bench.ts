@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   embed: async () => (await import("./benchmarks/embedBenchmark")).benchmarkEmbed,
   dataset: async () => (await import("./benchmarks/datasetBenchmark")).benchmarkDataset,
   import: async () => (await import("./benchmarks/importBenchmark")).benchmarkImport,
+  rerank: async () => (await import("./benchmarks/rerankBenchmark")).benchmarkRerank,
   search: async () => (await import("./benchmarks/searchBenchmark")).benchmarkSearch,
   store: async () => (await import("./benchmarks/storeBenchmark")).benchmarkStore,
   train: async () => (await import("./benchmarks/trainBenchmark")).benchmarkTrain,

@@ -4,6 +4,7 @@
 line; then answers one for each line it reads: `{"k1": 20, "k2": 6, "lambda": 0.3, "expansion": 0.667}` gives
 milliseconds and the peak of this process's memory in bytes, and writes `final.npy`. With `"exact": true` distances are
 computed in float64 before they are rounded, so that rankings can be compared without the noise of float32 sums.
+`{"sample": true}` writes the sample gallery's own vectors to `sample.npy` and gives their identities.
 
 The whole N × N matrix of distances, the complete order of each of its rows and the N × N matrix of weights are held, as
 in the original; every step is written from the paper.
@@ -25,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.benchmarks.search_vectors import SEED, Vectors, draw_gallery, draw_queries, read_sample
+from trainer.item_table import read_item_table
 
 PUBLIC = Path(__file__).parents[3] / "public"
 EXACT_BLOCK_ROWS = 2_000
@@ -50,6 +52,11 @@ def main() -> int:
     answer({"peer": f"numpy {np.__version__}", "vectors": real.name})
     for line in sys.stdin:
         request = json.loads(line)
+        if "sample" in request:
+            np.save(out / "sample.npy", real.vectors)
+            table = read_item_table(arguments.sample / "items.csv")
+            answer({"identities": [item.identity for item in table if item.is_gallery]})
+            continue
         start = time.perf_counter()
         final = rerank(queries, gallery, request)
         milliseconds = (time.perf_counter() - start) * 1000
