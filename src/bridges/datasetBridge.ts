@@ -1,7 +1,6 @@
-import * as Comlink from "comlink";
-
 import type { DatasetService } from "../contracts/datasetService";
 import { RecoveringWorker } from "./recoveringWorker";
+import { withCallbacks } from "./withCallbacks";
 import { withJob } from "./withJob";
 
 /** Copying a whole folder may take hours; a worker that dies says so by itself. */
@@ -35,32 +34,4 @@ export function makeLibrary(): Library {
       ),
     close: () => worker.end(),
   };
-}
-
-/**
- * A function cannot be cloned into a worker: it goes as a port that leads back here. Ports do not wait for each other, so
- * what a callback is told may come after the answer; it is then no longer passed on.
- */
-function withCallbacks(service: Comlink.Remote<DatasetService>): DatasetService {
-  return new Proxy(service, {
-    get: (target, name) => {
-      const method = Reflect.get(target, name) as (...parameters: unknown[]) => Promise<unknown>;
-      return async (...parameters: unknown[]) => {
-        let isAnswered = false;
-        const heard = (callback: (...told: unknown[]) => unknown) =>
-          Comlink.proxy((...told: unknown[]) => {
-            if (!isAnswered) callback(...told);
-          });
-        try {
-          return await method(...parameters.map((value) => (isCallback(value) ? heard(value) : value)));
-        } finally {
-          isAnswered = true;
-        }
-      };
-    },
-  });
-}
-
-function isCallback(value: unknown): value is (...told: unknown[]) => unknown {
-  return typeof value === "function";
 }

@@ -1,20 +1,65 @@
-import type { JudgedQuery } from "../core/metrics/judgedQuery";
+import type { EvaluationPlan } from "../core/metrics/evaluationPlan";
+import type { JudgedScores } from "../core/metrics/judgeScores";
+import type { CheckpointFusion, SwitchedStep } from "../core/ranking/rankRecipe";
+import type { PageTableSource } from "./searchService";
 
-/** What rankings are judged by: a number for each row's identity, and 1 for rows of the gallery. */
-export interface JudgedTable {
-  readonly identities: Uint32Array<ArrayBuffer>;
-  readonly isGallery: Uint8Array<ArrayBuffer>;
+/** One query and its first hits, to be ranked anew among themselves. */
+export interface RankedHits {
+  readonly dimension: number;
+  /** [D] */
+  readonly query: Float32Array<ArrayBuffer>;
+  /** [K, D], best first as they were found. */
+  readonly hits: Float32Array<ArrayBuffer>;
+  /** The place among the hits that shows the query's own picture; -1 where none does. */
+  readonly ownPlace: number;
 }
 
-/** The analysis worker: looks through complete rankings, which on the page would be a long task each. */
+/** How hits stand after the steps. */
+export interface RerankedHits {
+  /** Places of the hits as they were found, in their new order; the query's own is left out, as are hits below a threshold. */
+  readonly order: Uint32Array<ArrayBuffer>;
+  /** In the new order. */
+  readonly scores: Float32Array<ArrayBuffer>;
+  readonly milliseconds: number;
+  readonly notes: readonly string[];
+}
+
+/** A data set to be measured: tables of the same items in the same order, one for each checkpoint. */
+export interface MeasuredSet {
+  readonly tables: readonly PageTableSource[];
+  readonly plan: EvaluationPlan;
+  /** Rows of the tables that are neither query nor gallery. */
+  readonly others: Uint32Array<ArrayBuffer>;
+}
+
+/** How far a measurement is. */
+export interface MeasureProgress {
+  readonly stage: "reading" | "preparing" | "ranking";
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What became of all queries of a set. Rows, those of `best` too, are candidates of the plan. */
+export interface MeasuredQueries {
+  /** In the order of the plan's queries. */
+  readonly queries: readonly JudgedScores[];
+  readonly milliseconds: number;
+  readonly notes: readonly string[];
+  /** What computed the scores. */
+  readonly backend: string;
+}
+
+/** The analysis worker: ranks anew, measures and judges, which on the page would be a long task each. */
 export interface AnalysisService {
-  /** Keeps what rankings are judged by. Opening again replaces it. */
-  openJudgement(table: JudgedTable): Promise<void>;
-  /**
-   * Judges complete rankings of rows of the table by the identity of their queries.
-   *
-   * @param queries the query's own row in the table, one for each ranking; it counts neither as a hit nor as a rank
-   * @param rankings rows, best first, each once
-   */
-  judge(queries: Uint32Array, rankings: readonly Uint32Array[]): Promise<JudgedQuery[]>;
+  /** Runs a recipe's steps over one query and its first hits. */
+  rerank(jobId: number, hits: RankedHits, steps: readonly SwitchedStep[]): Promise<RerankedHits>;
+  /** Reads the tables of a set, which stay in memory until another is opened. */
+  openSet(jobId: number, set: MeasuredSet, onProgress: (progress: MeasureProgress) => void): Promise<void>;
+  /** Runs a recipe's steps over all queries of the open set, and judges the rankings. */
+  measure(
+    jobId: number,
+    recipe: { readonly steps: readonly SwitchedStep[]; readonly fusion: CheckpointFusion },
+    onProgress: (progress: MeasureProgress) => void,
+  ): Promise<MeasuredQueries>;
+  cancel(jobId: number): void;
 }

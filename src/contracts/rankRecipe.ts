@@ -42,7 +42,7 @@ const stepSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("quantize"), bytes: z.int().min(1).max(4096).default(64), isOn }),
   z.strictObject({
     kind: z.literal("k-reciprocal"),
-    form: z.enum(["distance", "feature", "jaccard", "pyretri"]).default("feature"),
+    form: z.enum(["distance", "feature", "jaccard", "pyretri", "digix2"]).default("feature"),
     k1: neighbors.default(20),
     k2: neighbors.default(6),
     lambda: z.number().min(0).max(1).default(0.3),

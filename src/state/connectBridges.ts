@@ -1,4 +1,4 @@
-import { openRankingJudge } from "../bridges/analysisBridge";
+import { makeAnalyst } from "../bridges/analysisBridge";
 import { askPermission } from "../bridges/askPermission";
 import { hashOf, openBrowserStore } from "../bridges/browserStore";
 import { makeCompanion } from "../bridges/companionClient";
@@ -28,7 +28,7 @@ export function connectBridges(): void {
     library,
     datasetJobs: makeDatasetJobs(library),
     openGallerySearch,
-    openRankingJudge,
+    analyst: makeAnalyst(),
     readDeviceReport,
     fetchPicture,
     hashOf,

@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { GallerySearch } from "../bridges/searchBridge";
+import type { Analyst } from "../bridges/analysisBridge";
 import type { DatasetService } from "../contracts/datasetService";
-import type { TableSource } from "../contracts/searchService";
+import { parseRankRecipe } from "../contracts/rankRecipe";
 import type { DatasetId, DatasetRecord, TableRecord } from "../core/dataset/datasetRecord";
 import type { Item, ItemId } from "../core/dataset/item";
 import { packItems } from "../core/dataset/packedItems";
 import type { CheckpointId } from "../core/embedding/checkpointManifest";
-import { judgeQuery } from "../core/metrics/judgedQuery";
-import { rankScores } from "../core/ranking/rankScores";
+import { RankAnalyst } from "../engine/analysis/rankAnalyst";
 import { cancelEvaluation, evaluate, evaluateStore, evaluationKey, saveEvaluation } from "./evaluateStore";
 import { fakeLibrary } from "./fakeLibrary";
 import { connectServices, type Services } from "./services";
@@ -48,54 +47,26 @@ function itemsOf(given: typeof rows): Item[] {
 }
 
 let saved: { name: string; content: Promise<string> }[];
-let sources: TableSource[];
-let isClosed: boolean[];
 
-/** Searches the unit circle exactly, over the rows that the source asks for. */
-function circle(source: TableSource, given: typeof rows): GallerySearch {
-  const chosen = source.kind === "opfs" ? (source.rows ?? new Uint32Array()) : new Uint32Array();
-  const angles = Float64Array.from(chosen, (row) => ((given[row]?.[3] ?? 0) * Math.PI) / 180);
-  return {
-    opened: { rows: angles.length } as GallerySearch["opened"],
-    readVectors: (_signal, wanted) =>
-      Promise.resolve(
-        Float32Array.from([...wanted].flatMap((row) => [Math.cos(angles[row]!), Math.sin(angles[row]!)])),
-      ),
-    search: (signal, queries) => {
-      signal.throwIfAborted();
-      const rankings = Array.from({ length: queries.length / 2 }, (_, q) =>
-        rankScores(
-          Float32Array.from(
-            angles,
-            (angle) => Math.cos(angle) * queries[2 * q]! + Math.sin(angle) * queries[2 * q + 1]!,
-          ),
-        ),
-      );
-      return Promise.resolve(rankings);
-    },
-    close: () => void isClosed.push(true),
-  };
-}
-
+/** Vectors on the unit circle, ranked by the worker's own service. */
 function connect(given: typeof rows, answers: Partial<DatasetService> = {}): void {
   saved = [];
-  sources = [];
-  isClosed = [];
-  const source: TableSource = { kind: "opfs", path: "vectors", rows: Uint32Array.from(given.keys()) };
+  const radians = given.map(([, , , degrees]) => (degrees * Math.PI) / 180);
+  const vectors = Float32Array.from(radians.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
+  const service = new RankAnalyst(() => Promise.resolve(null));
   connectServices({
     library: fakeLibrary({
-      openAll: () => Promise.resolve({ items: packItems(itemsOf(given)), table: source }),
+      openAll: () =>
+        Promise.resolve({ items: packItems(itemsOf(given)), table: { kind: "vectors", vectors, dimension: 2 } }),
       ...answers,
     }),
-    openGallerySearch: (_signal, wanted) => {
-      sources.push(wanted);
-      return Promise.resolve(circle(wanted, given));
-    },
-    openRankingJudge: (judged) => ({
-      judge: (_signal, queries, rankings) =>
-        Promise.resolve(rankings.map((ranked, i) => judgeQuery(ranked, queries[i]!, judged))),
-      close: () => void isClosed.push(true),
-    }),
+    analyst: {
+      measure: async (signal, set, recipe, onProgress) => {
+        await service.openSet(1, set, onProgress);
+        signal.throwIfAborted();
+        return service.measure(2, recipe, onProgress);
+      },
+    } as Analyst,
     saveFile: (content: Blob, name: string) => void saved.push({ name, content: content.text() }),
   } as Partial<Services> as Services);
 }
@@ -120,12 +91,17 @@ describe("evaluate", () => {
     expect(queries.map(({ row }) => items.itemId(row))).toEqual(["a1.png", "b, q.png", "c1.png"]);
     expect(queries[0]?.best.map((row) => items.itemId(row))).toEqual(["b1.png", "a2.png"]);
     expect(queries[1]?.best.map((row) => items.itemId(row))).toEqual(["a2.png", "b1.png", "a1.png"]);
-    expect(isClosed).toEqual([true, true]);
   });
 
-  it("opens only rows that are searched with or in", async () => {
+  it("runs a recipe between vectors and rankings, and keeps its result beside the plain one", async () => {
+    const recipe = parseRankRecipe({ schema: 1, name: "cut", steps: [{ kind: "threshold", minScore: 0.95 }] }, "cut");
     await evaluate(record, table);
-    expect(sources).toEqual([{ kind: "opfs", path: "vectors", rows: Uint32Array.of(1, 2, 3, 4, 5) }]);
+    await evaluate(record, table, recipe);
+    // a1 still finds b1, but no longer a2; the query b finds nothing.
+    const cut = evaluateStore.getState().results.get(evaluationKey(record, table, recipe))!;
+    expect(cut.metrics.mAP).toBe(0);
+    expect(cut.recipe).toBe(recipe);
+    expect(result()?.metrics.mAP).toBeCloseTo(0.5, 12);
   });
 
   it("saves each query as CSV, and leaves cells empty where there is nothing to find", async () => {

@@ -1,21 +1,20 @@
 import { createStore } from "zustand/vanilla";
 
-import type { OpenedJudge } from "../bridges/analysisBridge";
-import type { GallerySearch } from "../bridges/searchBridge";
-import type { TableSource } from "../contracts/searchService";
+import type { PageTableSource, TableSource } from "../contracts/searchService";
 import { formatCsvRecord } from "../core/dataset/csv";
 import type { DatasetId, DatasetRecord, TableCheckpoint, TableRecord } from "../core/dataset/datasetRecord";
 import { ItemList } from "../core/dataset/itemList";
-import { StudioError } from "../core/errors";
 import { averageOutcomes, type RetrievalMetrics } from "../core/metrics/evaluate";
-import { type EvaluationPlan, planEvaluation, queriesInBlock } from "../core/metrics/evaluationPlan";
-import type { JudgedQuery } from "../core/metrics/judgedQuery";
+import { planEvaluation } from "../core/metrics/evaluationPlan";
+import type { JudgedScores } from "../core/metrics/judgeScores";
+import { plainRanking } from "../core/ranking/rankPresets";
+import type { RankRecipe } from "../core/ranking/rankRecipe";
 import { LatestTask } from "./latestTask";
 import { services } from "./services";
 import { idle, type Task } from "./task";
 
 /** One query and what its ranking came to. Rows, those of `best` too, are of `Evaluation.items`. */
-export interface EvaluatedQuery extends JudgedQuery {
+export interface EvaluatedQuery extends JudgedScores {
   readonly row: number;
 }
 
@@ -27,6 +26,11 @@ export interface Evaluation {
   readonly items: ItemList;
   readonly metrics: RetrievalMetrics;
   readonly galleryCount: number;
+  /** What stood between vectors and rankings. */
+  readonly recipe: RankRecipe;
+  /** What of the recipe was not done as asked. */
+  readonly notes: readonly string[];
+  readonly milliseconds: number;
   /** Queries of the data set that have no vector, and are not counted. */
   readonly queriesWithoutVector: number;
   /** The lowest average precision first; queries without anything to find at the end. */
@@ -46,13 +50,14 @@ export const evaluateStore = createStore<EvaluateState>(() => ({ task: idle, key
 
 const latest = new LatestTask();
 const hitRanks = [1, 5, 10] as const;
-const progressEveryMs = 100;
 
-/** Names what an evaluation measures. It changes when items or vectors do, so that a result is never shown of others. */
-export function evaluationKey(
-  record: DatasetRecord,
-  { checkpoint, embedded, stale, removed, bytes }: TableRecord,
-): string {
+/** Names what an evaluation measures. It changes when items, vectors or the recipe do, so that a result is never shown of others. */
+export function evaluationKey(record: DatasetRecord, table: TableRecord, recipe: RankRecipe = plainRanking): string {
+  return `${setKey(record, table)} ${JSON.stringify([recipe.steps, recipe.fusion])}`;
+}
+
+/** Names the vectors that an evaluation reads. */
+function setKey(record: DatasetRecord, { checkpoint, embedded, stale, removed, bytes }: TableRecord): string {
   return [record.id, record.revision, checkpoint.id, checkpoint.sha256, embedded, stale, removed, bytes].join(" ");
 }
 
@@ -60,34 +65,42 @@ export function evaluationKey(
  * Measures a data set's queries against its gallery. A row that is both never finds itself; a query without a gallery row
  * of its identity counts nowhere.
  */
-export async function evaluate(record: DatasetRecord, table: TableRecord): Promise<void> {
-  const key = evaluationKey(record, table);
+export async function evaluate(
+  record: DatasetRecord,
+  table: TableRecord,
+  recipe: RankRecipe = plainRanking,
+): Promise<void> {
+  const key = evaluationKey(record, table, recipe);
   evaluateStore.setState({ key, task: { phase: "running", done: 0, total: 0 } });
   await latest.run(
     async (signal) => {
-      const { library, openGallerySearch, openRankingJudge } = services();
+      const { library, analyst } = services();
       const opened = await library.ask(signal, (service) => service.openAll(record.id, table.checkpoint));
       const plan = planEvaluation(opened.items);
-      const index = await openGallerySearch(signal, candidatesOf(opened.table, plan), "auto");
-      const judge = openRankingJudge({ identities: plan.identities, isGallery: plan.isGallery });
-      try {
-        const queries = await rankQueries(signal, { index, judge, plan });
-        signal.throwIfAborted();
-        const metrics = averageOutcomes(queries, hitRanks);
-        if (metrics.queries === 0) throw nothingToFind(queries.length);
-        keep(key, {
-          dataset: record.id,
-          checkpoint: table.checkpoint,
-          items: new ItemList(opened.items),
-          metrics,
-          galleryCount: plan.galleryCount,
-          queriesWithoutVector: Math.max(0, record.counts.queries - queries.length),
-          queries: worstFirst(queries),
-        });
-      } finally {
-        index.close();
-        judge.close();
-      }
+      const others = Uint32Array.from(opened.items.roles.keys()).filter((row) => opened.items.roles[row] === 0);
+      const set = { key: setKey(record, table), tables: [inPage(opened.table)], plan, others };
+      const measured = await analyst.measure(signal, set, recipe, ({ done, total }) => {
+        if (!signal.aborted) evaluateStore.setState({ task: { phase: "running", done, total } });
+      });
+      signal.throwIfAborted();
+      const row = (candidate: number): number => plan.rows[candidate] ?? -1;
+      const queries = measured.queries.map((query, at) => ({
+        ...query,
+        row: row(plan.queries[at] ?? -1),
+        best: query.best.map(row),
+      }));
+      keep(key, {
+        dataset: record.id,
+        checkpoint: table.checkpoint,
+        items: new ItemList(opened.items),
+        metrics: averageOutcomes(queries, hitRanks),
+        galleryCount: plan.galleryCount,
+        recipe,
+        notes: measured.notes,
+        milliseconds: measured.milliseconds,
+        queriesWithoutVector: Math.max(0, record.counts.queries - queries.length),
+        queries: worstFirst(queries),
+      });
     },
     (error) => evaluateStore.setState({ task: { phase: "failed", error } }),
   );
@@ -121,42 +134,10 @@ export function saveEvaluation({ items, queries, checkpoint }: Evaluation): void
   services().saveFile(new Blob([csv], { type: "text/csv" }), `evaluation ${checkpoint.id}.csv`);
 }
 
-/** The part of a table that is ranked. Where a source cannot be told which rows are meant, all must be candidates. */
-function candidatesOf(source: TableSource, { rows }: EvaluationPlan): TableSource {
-  if (source.kind !== "opfs") return source;
-  const chosen = source.rows;
-  return { ...source, rows: chosen === undefined ? rows : rows.map((row) => chosen[row] ?? 0) };
-}
-
-interface Opened {
-  readonly index: GallerySearch;
-  readonly judge: OpenedJudge;
-  readonly plan: EvaluationPlan;
-}
-
-async function rankQueries(signal: AbortSignal, { index, judge, plan }: Opened): Promise<EvaluatedQuery[]> {
-  const { queries, rows } = plan;
-  const ranked = index.opened.rows;
-  if (ranked !== rows.length) throw new Error(`expected ${rows.length} rows to be ranked; ${ranked} are open`);
-  const tableRow = (candidate: number): number => rows[candidate] ?? -1;
-  const found: EvaluatedQuery[] = [];
-  let shownAt = -Infinity;
-  while (found.length < queries.length) {
-    if (performance.now() - shownAt >= progressEveryMs) {
-      evaluateStore.setState({ task: { phase: "running", done: found.length, total: queries.length } });
-      shownAt = performance.now();
-    }
-    const block = queries.slice(found.length, found.length + queriesInBlock(ranked));
-    const rankings = await index.search(signal, await index.readVectors(signal, block), ranked);
-    const judged = await judge.judge(
-      signal,
-      block,
-      rankings.map((ranking) => ranking.rows),
-    );
-    signal.throwIfAborted();
-    judged.forEach((each, i) => found.push({ ...each, row: tableRow(block[i] ?? -1), best: each.best.map(tableRow) }));
-  }
-  return found;
+/** A data set's own table; those of the companion's stores are not measured here. */
+function inPage(source: TableSource): PageTableSource {
+  if (source.kind === "store") throw new Error("a table of the library lies in this browser");
+  return source;
 }
 
 function worstFirst(queries: readonly EvaluatedQuery[]): EvaluatedQuery[] {
@@ -166,21 +147,15 @@ function worstFirst(queries: readonly EvaluatedQuery[]): EvaluatedQuery[] {
 
 function keep(key: string, evaluation: Evaluation): void {
   const { results } = evaluateStore.getState();
-  // One result a data set and checkpoint: those of earlier revisions show rows that are no longer theirs.
+  const vectorsOf = (name: string): string => name.slice(0, name.indexOf(" ["));
+  // Results of earlier revisions show rows that are no longer theirs.
   const kept = [...results].filter(
-    ([, { dataset, checkpoint }]) =>
+    ([name, { dataset, checkpoint }]) =>
       dataset !== evaluation.dataset ||
       checkpoint.id !== evaluation.checkpoint.id ||
-      checkpoint.sha256 !== evaluation.checkpoint.sha256,
+      checkpoint.sha256 !== evaluation.checkpoint.sha256 ||
+      vectorsOf(name) === vectorsOf(key),
   );
   const task = { phase: "done", value: null } as const;
   evaluateStore.setState({ results: new Map([...kept, [key, evaluation]]), task });
-}
-
-function nothingToFind(count: number): StudioError {
-  return new StudioError(
-    "MeasurementError",
-    `expected queries with a gallery item of their identity; none of ${count} has one`,
-    "Look at the data set's identities and roles: a query must show what a gallery item shows too.",
-  );
 }

@@ -1,5 +1,5 @@
 import type { Embedder } from "../bridges/embedBridge";
-import type { openRankingJudge } from "../bridges/analysisBridge";
+import type { Analyst } from "../bridges/analysisBridge";
 import type { GallerySearch } from "../bridges/searchBridge";
 import type { Companion } from "../bridges/companionClient";
 import type { Runs } from "../bridges/runsClient";
@@ -26,7 +26,7 @@ export interface Services {
     source: TableSource,
     backend: BackendChoice,
   ) => Promise<GallerySearch>;
-  readonly openRankingJudge: typeof openRankingJudge;
+  readonly analyst: Analyst;
   readonly readDeviceReport: (signal: AbortSignal) => Promise<DeviceReport>;
   readonly fetchPicture: (signal: AbortSignal, url: string) => Promise<Blob>;
   readonly hashOf: (picture: Blob) => Promise<string>;

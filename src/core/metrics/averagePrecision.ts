@@ -18,3 +18,16 @@ export function averagePrecision(isRelevant: Uint8Array, relevantCount: number):
   }
   return sum / relevantCount;
 }
+
+/**
+ * Average precision, by the same rule, of a ranking of which only the ranks of relevant rows are known.
+ *
+ * @param ranks of the relevant rows that were found, from 0, ascending
+ * @param relevantCount how many relevant rows there are in the gallery
+ */
+export function averagePrecisionOfRanks(ranks: Uint32Array, relevantCount: number): number {
+  if (relevantCount === 0) return NaN;
+  let sum = 0;
+  for (let i = 0; i < ranks.length; i++) sum += (i + 1) / (ranks[i]! + 1);
+  return sum / relevantCount;
+}

@@ -17,7 +17,7 @@ export interface QueryOutcome {
   readonly identity: string | number;
   /** In [0, 1]; NaN where the gallery holds nothing to find. */
   readonly averagePrecision: number;
-  /** Rank of the first relevant row, counted from 0; -1 where there is none. */
+  /** Rank of the first relevant row, counted from 0; -1 where none was found. */
   readonly firstHit: number;
 }
 
@@ -102,9 +102,9 @@ export function judgeRanking(
  * @returns mAP and rates are NaN where no query counts
  */
 export function averageOutcomes(outcomes: readonly QueryOutcome[], ks: readonly number[]): RetrievalMetrics {
-  const counted = outcomes.filter(({ firstHit }) => firstHit >= 0);
+  const counted = outcomes.filter(({ averagePrecision: value }) => !Number.isNaN(value));
   const precisionOf = ({ averagePrecision: value }: QueryOutcome): number => value;
-  const isHit = (k: number) => (outcome: QueryOutcome) => (outcome.firstHit < k ? 1 : 0);
+  const isHit = (k: number) => (outcome: QueryOutcome) => (outcome.firstHit >= 0 && outcome.firstHit < k ? 1 : 0);
   const mean = (valueOf: (outcome: QueryOutcome) => number): number =>
     counted.reduce((sum, outcome) => sum + valueOf(outcome), 0) / counted.length;
   const meanWithin = (valueOf: (outcome: QueryOutcome) => number): number => meanOfIdentities(counted, valueOf);

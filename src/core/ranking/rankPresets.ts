@@ -87,7 +87,7 @@ export const rankPresets: readonly RankRecipe[] = [
     views: { ...plainViews, scales: [1.1], isMirrored: true, isFlipped: true, turns: [1, 3], denoise: "median" },
     steps: [
       on({ kind: "normalize" }),
-      on({ kind: "k-reciprocal", form: "feature", k1: 25, k2: 6, lambda: 0.5, expansion: 2 / 5, isFloat16: true }),
+      on({ kind: "k-reciprocal", form: "digix2", k1: 25, k2: 6, lambda: 0.5, expansion: 2 / 5, isFloat16: true }),
     ],
   }),
   published({

@@ -76,7 +76,7 @@ export interface QuantizeStep {
 /** k-reciprocal re-ranking. */
 export interface KReciprocalStep {
   readonly kind: "k-reciprocal";
-  readonly form: "distance" | "feature" | "jaccard" | "pyretri";
+  readonly form: "distance" | "feature" | "jaccard" | "pyretri" | "digix2";
   readonly k1: number;
   readonly k2: number;
   /** Share of the distance before; the rest is the Jaccard distance. */

@@ -1,0 +1,83 @@
+import type {
+  AnalysisService,
+  MeasuredQueries,
+  MeasuredSet,
+  MeasureProgress,
+  RankedHits,
+  RerankedHits,
+} from "../../contracts/analysisService";
+import type { CancelSignal } from "../../core/cancelSignal";
+import { innerProductScorer } from "../../core/ranking/innerProductScorer";
+import type { CheckpointFusion, SwitchedStep } from "../../core/ranking/rankRecipe";
+import { reorderHits } from "../../core/ranking/reorderHits";
+import { type RankTools, runRankSteps } from "../../core/ranking/runRankSteps";
+import { makePause } from "../pauseBetweenBlocks";
+import { RunningJobs } from "../runningJobs";
+import type { KernelModules } from "../wasm/kernelModule";
+import { measureSet, type OpenSet, openMeasuredSet } from "./measuredSet";
+import { searchNeighbors } from "./searchNeighbors";
+
+/** The analysis service of one worker. */
+export class RankAnalyst implements AnalysisService {
+  readonly #jobs = new RunningJobs();
+  readonly #loadModules: () => Promise<KernelModules | null>;
+  #modules: Promise<KernelModules | null> | null = null;
+  #set: OpenSet | null = null;
+
+  /** @param loadModules null where this engine has no WASM SIMD */
+  constructor(loadModules: () => Promise<KernelModules | null>) {
+    this.#loadModules = loadModules;
+  }
+
+  rerank(jobId: number, given: RankedHits, steps: readonly SwitchedStep[]): Promise<RerankedHits> {
+    return this.#jobs.run(jobId, async (signal) => {
+      const tools = await this.#tools(signal);
+      const startedAt = performance.now();
+      const { dimension, query, hits, ownPlace } = given;
+      const gallery = { rows: hits.length / dimension, columns: dimension, values: hits };
+      const vectors = {
+        queries: { rows: 1, columns: dimension, values: query },
+        gallery,
+        ownRows: ownPlace < 0 ? null : Int32Array.of(ownPlace),
+      };
+      const { scorer, minScore, notes } = await runRankSteps(vectors, steps, tools);
+      const scores = new Float32Array(gallery.rows);
+      await scorer.score(0, 1, scores);
+      return { ...reorderHits(scores, ownPlace, minScore), milliseconds: performance.now() - startedAt, notes };
+    });
+  }
+
+  openSet(jobId: number, set: MeasuredSet, onProgress: (progress: MeasureProgress) => void): Promise<void> {
+    return this.#jobs.run(jobId, async (signal) => {
+      this.#set = null;
+      this.#set = await openMeasuredSet(set, signal, onProgress);
+    });
+  }
+
+  measure(
+    jobId: number,
+    recipe: { readonly steps: readonly SwitchedStep[]; readonly fusion: CheckpointFusion },
+    onProgress: (progress: MeasureProgress) => void,
+  ): Promise<MeasuredQueries> {
+    return this.#jobs.run(jobId, async (signal) => {
+      const set = this.#set;
+      if (set === null) throw new Error("a set must be opened before it is measured");
+      return measureSet(set, recipe, await this.#tools(signal), onProgress);
+    });
+  }
+
+  cancel(jobId: number): void {
+    this.#jobs.cancel(jobId);
+  }
+
+  async #tools(signal: CancelSignal): Promise<Omit<RankTools, "negatives"> & { negatives: null; backend: string }> {
+    const modules = await (this.#modules ??= this.#loadModules());
+    return {
+      findNeighbors: searchNeighbors(modules, makePause(), signal),
+      scoreProducts: innerProductScorer,
+      negatives: null,
+      signal,
+      backend: modules === null ? "JavaScript" : modules.relaxed === null ? "WASM SIMD" : "WASM SIMD, relaxed",
+    };
+  }
+}
