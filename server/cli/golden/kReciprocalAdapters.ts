@@ -98,18 +98,14 @@ async function pyretri(golden: GoldenCase): Promise<ComputedOutputs> {
   const [queries, gallery] = [goldenMatrix(golden.inputs["query"]), goldenMatrix(golden.inputs["gallery"])];
   const given = { queries, gallery, ownRows: null };
   const expand = async (step: Parameters<typeof expandQueries>[1]): Promise<Matrix> =>
-    (await expandQueries(given, step, findNeighborsPlainly)).queries;
+    (await expandQueries(given, step, tools)).queries;
   const rerank = async (asked: Matrix, own: Pick<KReciprocalOptions, "k1" | "k2" | "lambda">): Promise<Matrix> => {
     const options: KReciprocalOptions = { ...standardKReciprocal, ...own, form: "pyretri" };
     return finalDistances(await rerankVectorsByKReciprocal(asked, gallery, options, tools));
   };
   const expanded = await expand({ form: "pyretri", k: qe_k, alpha: 0, times: qe_times });
   const expandedByDefault = await expand(qekrExpansion);
-  const augmented = await augmentGallery(
-    gallery,
-    { form: "pyretri", k: dba_enhance_k, alpha: 0 },
-    findNeighborsPlainly,
-  );
+  const augmented = await augmentGallery(gallery, { form: "pyretri", k: dba_enhance_k, alpha: 0 }, tools);
   const reranked = await rerank(queries, { k1: kr.k1, k2: kr.k2, lambda: kr.lambda_value });
   return new Map([
     ["knn_dis", goldenArray(squaredDistances(queries, gallery))],

@@ -1,5 +1,7 @@
 import type { Matrix } from "../numeric/matrix";
-import { mixNeighbors, othersNearby, similarityWeight } from "./mixNeighbors";
+import { checkVectorStep } from "./checkVectorStep";
+import { mixNeighbors, type MixRule, type MixTools, othersNearby, similarityWeight } from "./mixNeighbors";
+import { nearestByDistance } from "./nearestByDistance";
 import type { FindNeighbors, Neighbors } from "./neighbors";
 import type { AugmentGalleryStep } from "./rankRecipe";
 
@@ -10,81 +12,75 @@ import type { AugmentGalleryStep } from "./rankRecipe";
  * - `dirtorch`: itself and k others, each times similarity^alpha, to unit length. Its own similarity is set to 0 instead of
  *   being left out, so that it stands among its neighbors where k reaches similarities below 0.
  * - `deep-retrieval`: the k + 1 nearest, itself among them, with weights 1, k/k, (k - 1)/k … 1/k, divided by their sum.
- * - `pyretri`: the sum of itself and its k nearest others, to unit length. The first of the k + 1 nearest is taken for itself.
+ * - `pyretri`: the sum of itself and its k nearest others by Euclidean distance, to unit length. The first of the k + 1
+ *   nearest is taken for itself.
  * - `isc21`: the k nearest, itself among them, each times similarity³, summed, to unit length.
  *
+ * All other forms go by inner product. k is clipped to what is there.
+ *
  * @param gallery [N, D]
- * @returns [N, D]
+ * @param options k from 1; alpha from 0, of `dirtorch` alone
+ * @returns [N, D]; a zero vector stays zero, or becomes what its neighbors are where they count without similarity
+ * @throws StudioError as `checkVectorStep` does
  * @see dirtorch/test_dir.py; figitaki/deep-retrieval test.py; PyRetri database_augmentation.py; ISC21 scripts/postprocess.py
  */
 export async function augmentGallery(
   gallery: Matrix,
   { form, k, alpha }: Pick<AugmentGalleryStep, "form" | "k" | "alpha">,
-  find: FindNeighbors,
+  { findNeighbors, report }: MixTools,
 ): Promise<Matrix> {
-  switch (form) {
-    case "dirtorch": {
-      const nearby = await othersNearby(find, gallery, gallery, {
-        count: k,
-        ownRows: Int32Array.from({ length: gallery.rows }, (_, row) => row),
-      });
-      const neighbors = withOwnAtZero(nearby, Math.min(k, gallery.rows));
-      const weightOf = similarityWeight(alpha);
-      return mixNeighbors(gallery, gallery, neighbors, {
-        ownWeight: 1,
-        weightOf,
-        divisor: "count",
-        isNormalized: true,
-      });
-    }
-    case "deep-retrieval": {
-      const weightOf = (place: number): number => (place === 0 ? 1 : (k - place + 1) / k);
-      const neighbors = await find(gallery, gallery, k + 1);
-      return mixNeighbors(gallery, gallery, neighbors, {
-        ownWeight: 0,
-        weightOf,
-        divisor: "weights",
-        isNormalized: false,
-      });
-    }
-    case "pyretri": {
-      const weightOf = (place: number): number => (place === 0 ? 0 : 1);
-      const neighbors = await find(gallery, gallery, k + 1);
-      return mixNeighbors(gallery, gallery, neighbors, {
-        ownWeight: 1,
-        weightOf,
-        divisor: "nothing",
-        isNormalized: true,
-      });
-    }
-    case "isc21": {
-      const neighbors = await find(gallery, gallery, k);
-      const weightOf = similarityWeight(3);
-      return mixNeighbors(gallery, gallery, neighbors, {
-        ownWeight: 0,
-        weightOf,
-        divisor: "nothing",
-        isNormalized: true,
-      });
-    }
-  }
+  checkVectorStep("augment-gallery", { k, alpha }, { "the gallery": gallery });
+  const neighbors = await searches[form](findNeighbors, gallery, k);
+  return mixNeighbors(gallery, { source: gallery, neighbors }, rules[form](k, alpha), report);
 }
 
-/** The `count` best of the lists when every row itself is among them with score 0. */
-function withOwnAtZero(nearby: Neighbors, count: number): Neighbors {
-  const rows = new Uint32Array(nearby.queries * count);
-  const scores = new Float32Array(nearby.queries * count);
-  for (let own = 0; own < nearby.queries; own++) {
-    let isPlaced = false;
-    let taken = 0;
-    for (let place = 0; place < count; place++) {
-      const at = own * nearby.count + taken;
-      const isOwn = !isPlaced && (taken >= nearby.count || nearby.scores[at]! < 0);
-      rows[own * count + place] = isOwn ? own : nearby.rows[at]!;
-      scores[own * count + place] = isOwn ? 0 : nearby.scores[at]!;
-      if (isOwn) isPlaced = true;
-      else taken++;
+type Form = AugmentGalleryStep["form"];
+
+const searches: Readonly<Record<Form, (find: FindNeighbors, gallery: Matrix, k: number) => Promise<Neighbors>>> = {
+  dirtorch: nearbyWithOwnAtZero,
+  "deep-retrieval": (find, gallery, k) => find(gallery, gallery, k + 1),
+  pyretri: (find, gallery, k) => nearestByDistance(find)(gallery, gallery, k + 1),
+  isc21: (find, gallery, k) => find(gallery, gallery, k),
+};
+
+const rules: Readonly<Record<Form, (k: number, alpha: number) => MixRule>> = {
+  dirtorch: (_k, alpha) => ({
+    ownWeight: 1,
+    weightOf: similarityWeight(alpha),
+    divisor: "count",
+    isNormalized: true,
+  }),
+  "deep-retrieval": (k) => ({
+    ownWeight: 0,
+    weightOf: (place) => (place === 0 ? 1 : (k - place + 1) / k),
+    divisor: "weights",
+    isNormalized: false,
+  }),
+  pyretri: () => ({
+    ownWeight: 1,
+    weightOf: (place) => (place === 0 ? 0 : 1),
+    divisor: "nothing",
+    isNormalized: true,
+  }),
+  isc21: () => ({ ownWeight: 0, weightOf: similarityWeight(3), divisor: "nothing", isNormalized: true }),
+};
+
+/** The k best of every row when the row itself is among them with score 0. */
+async function nearbyWithOwnAtZero(find: FindNeighbors, gallery: Matrix, k: number): Promise<Neighbors> {
+  const ownRows = Int32Array.from({ length: gallery.rows }, (_, row) => row);
+  const others = await othersNearby(find, gallery, gallery, { count: k, ownRows });
+  const count = Math.min(k, gallery.rows);
+  const rows = new Uint32Array(others.queries * count);
+  const scores = new Float32Array(others.queries * count);
+  for (let own = 0; own < others.queries; own++) {
+    const nearby = others.scores.subarray(own * others.count, (own + 1) * others.count);
+    const above = nearby.findIndex((score) => score < 0);
+    const place = above >= 0 ? above : nearby.length;
+    for (let at = 0; at < count; at++) {
+      const from = own * others.count + (at < place ? at : at - 1);
+      rows[own * count + at] = at === place ? own : others.rows[from]!;
+      scores[own * count + at] = at === place ? 0 : others.scores[from]!;
     }
   }
-  return { queries: nearby.queries, count, rows, scores };
+  return { queries: others.queries, count, rows, scores };
 }

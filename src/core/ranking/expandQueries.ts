@@ -1,8 +1,8 @@
-import { type Matrix, pickRows, stackRows, zeroMatrix } from "../numeric/matrix";
-import { normalizeInPlace } from "../numeric/vectors";
-import { rowOf } from "../numeric/matrix";
-import { mixNeighbors, type MixRule, othersNearby, similarityWeight } from "./mixNeighbors";
-import type { FindNeighbors } from "./neighbors";
+import { type Matrix, pickRows, stackRows } from "../numeric/matrix";
+import { normalizedRows } from "../numeric/normalizedRows";
+import { checkVectorStep } from "./checkVectorStep";
+import { mixNeighbors, type MixRule, type MixTools, othersNearby, similarityWeight } from "./mixNeighbors";
+import { nearestByDistance } from "./nearestByDistance";
 import type { RankedVectors } from "./rankedVectors";
 import type { ExpandQueriesStep } from "./rankRecipe";
 
@@ -13,25 +13,33 @@ import type { ExpandQueriesStep } from "./rankRecipe";
  *   mean of k vectors as they are, each times similarity^alpha. Queries and gallery are both replaced.
  * - `dirtorch`: the mean of the query and its k nearest, each times similarity^alpha, to unit length.
  * - `deep-retrieval`: the plain mean of the query and its k nearest.
- * - `pyretri`: the plain sum of the query and its k nearest.
+ * - `pyretri`: the plain sum of the query and its k nearest, by Euclidean distance; all other forms go by inner product.
  *
  * A query's own gallery row never counts as a neighbor; in `fast-reid` it stands for the query. k is clipped to what is
- * there. A negative similarity whose power is no number counts 0.
+ * there. A negative similarity whose power is no number counts 0. Every round searches with the vectors of the one before.
  *
+ * @param options k from 1; alpha from 0; `times` rounds, 0 of which leave vectors as they are
  * @returns vectors of the same shape; what is not replaced is the same object
+ * @throws StudioError as `checkVectorStep` does
  * @see fastreid/evaluation/query_expansion.py; dirtorch/test_dir.py; figitaki/deep-retrieval test.py; PyRetri query_expansion.py
  */
 export async function expandQueries(
   vectors: RankedVectors,
   { form, k, alpha, times }: Omit<ExpandQueriesStep, "kind">,
-  find: FindNeighbors,
+  { findNeighbors, report }: MixTools,
 ): Promise<RankedVectors> {
+  const { queries, gallery } = vectors;
+  checkVectorStep("expand-queries", { k, alpha, times }, { "the queries": queries, "the gallery": gallery });
   let current = vectors;
   for (let round = 0; round < times; round++) {
+    const tools: MixTools = {
+      findNeighbors: form === "pyretri" ? nearestByDistance(findNeighbors) : findNeighbors,
+      report: (done, total) => report?.(round * total + done, times * total),
+    };
     current =
       form === "fast-reid"
-        ? await expandPool(current, k, alpha, find)
-        : { ...current, queries: await expandAlone(current, k, rules[form](alpha), find) };
+        ? await expandPool(current, k, alpha, tools)
+        : { ...current, queries: await expandAlone(current, k, rules[form](alpha), tools) };
   }
   return current;
 }
@@ -51,16 +59,17 @@ async function expandAlone(
   { queries, gallery, ownRows }: RankedVectors,
   k: number,
   rule: MixRule,
-  find: FindNeighbors,
+  { findNeighbors, report }: MixTools,
 ): Promise<Matrix> {
-  return mixNeighbors(queries, gallery, await othersNearby(find, queries, gallery, { count: k, ownRows }), rule);
+  const neighbors = await othersNearby(findNeighbors, queries, gallery, { count: k, ownRows });
+  return mixNeighbors(queries, { source: gallery, neighbors }, rule, report);
 }
 
 async function expandPool(
   { queries, gallery, ownRows }: RankedVectors,
   k: number,
   alpha: number,
-  find: FindNeighbors,
+  { findNeighbors, report }: MixTools,
 ): Promise<RankedVectors> {
   // A picture that is a query and in the gallery stands once in the pool.
   const alone = Array.from({ length: queries.rows }, (_, query) => query).filter(
@@ -68,12 +77,14 @@ async function expandPool(
   );
   const pool = stackRows(gallery, pickRows(queries, alone));
   const units = normalizedRows(pool);
-  const mixed = mixNeighbors(pool, pool, await find(units, units, k), {
+  const rule: MixRule = {
     ownWeight: 0,
     weightOf: similarityWeight(alpha),
     divisor: "count",
     isNormalized: false,
-  });
+  };
+  const neighbors = await findNeighbors(units, units, k);
+  const mixed = await mixNeighbors(pool, { source: pool, neighbors }, rule, report);
   const rowInPool = new Int32Array(queries.rows);
   alone.forEach((query, at) => (rowInPool[query] = gallery.rows + at));
   ownRows?.forEach((row, query) => {
@@ -84,12 +95,4 @@ async function expandPool(
     gallery: { ...gallery, values: mixed.values.slice(0, gallery.values.length) },
     ownRows,
   };
-}
-
-/** Every row at unit length; a zero row stays zero. */
-export function normalizedRows(matrix: Matrix): Matrix {
-  const units = zeroMatrix(matrix.rows, matrix.columns);
-  units.values.set(matrix.values);
-  for (let row = 0; row < units.rows; row++) normalizeInPlace(rowOf(units, row));
-  return units;
 }

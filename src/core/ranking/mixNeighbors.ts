@@ -13,35 +13,63 @@ export interface MixRule {
   readonly isNormalized: boolean;
 }
 
+/** What steps that mix vectors are run with. */
+export interface MixTools {
+  readonly findNeighbors: FindNeighbors;
+  /** Told every tenths of a second while vectors are mixed; throws to end the step. */
+  readonly report?: (done: number, total: number) => Promise<void> | void;
+}
+
+/** Products between two reports. */
+const productsAtOnce = 2 ** 27;
+
 /**
- * Replaces each vector by a weighted sum of itself and its neighbors.
+ * Replaces each vector by a weighted sum of itself and its neighbors, summed in float64.
  *
  * @param vectors [Q, D]
- * @param source [N, D], what the neighbors are rows of
- * @param neighbors of the Q vectors
+ * @param list of the Q vectors; `source` [N, D] is what neighbors are rows of
  * @returns [Q, D]
  */
-export function mixNeighbors(vectors: Matrix, source: Matrix, neighbors: Neighbors, rule: MixRule): Matrix {
+export async function mixNeighbors(
+  vectors: Matrix,
+  { source, neighbors }: { readonly source: Matrix; readonly neighbors: Neighbors },
+  rule: MixRule,
+  report?: MixTools["report"],
+): Promise<Matrix> {
   const mixed = zeroMatrix(vectors.rows, vectors.columns);
+  const block = Math.ceil(productsAtOnce / Math.max(1, (neighbors.count + 1) * vectors.columns));
   const sums = new Float64Array(vectors.columns);
-  for (let query = 0; query < vectors.rows; query++) {
-    sums.fill(0);
-    let weights = rule.ownWeight;
-    let count = rule.ownWeight === 0 ? 0 : 1;
-    if (rule.ownWeight !== 0) addScaled(sums, rowOf(vectors, query), rule.ownWeight);
-    for (let place = 0; place < neighbors.count; place++) {
-      const at = query * neighbors.count + place;
-      const weight = rule.weightOf(place, neighbors.scores[at]!);
-      weights += weight;
-      count++;
-      if (weight !== 0) addScaled(sums, rowOf(source, neighbors.rows[at]!), weight);
+  for (let from = 0; from < vectors.rows; from += block) {
+    const to = Math.min(vectors.rows, from + block);
+    for (let row = from; row < to; row++) {
+      const divisor = sumUp(sums, rowOf(vectors, row), { source, neighbors, row }, rule);
+      const own = rowOf(mixed, row);
+      for (let i = 0; i < own.length; i++) own[i] = divisor === 0 ? 0 : sums[i]! / divisor;
+      if (rule.isNormalized) normalizeInPlace(own);
     }
-    const divisor = { nothing: 1, count, weights }[rule.divisor];
-    const row = rowOf(mixed, query);
-    for (let i = 0; i < row.length; i++) row[i] = divisor === 0 ? 0 : sums[i]! / divisor;
-    if (rule.isNormalized) normalizeInPlace(row);
+    await report?.(to, vectors.rows);
   }
   return mixed;
+}
+
+/** Sums one vector and its neighbors up, and tells what the sum must be divided by. */
+function sumUp(
+  sums: Float64Array,
+  vector: Float32Array,
+  { source, neighbors, row }: { readonly source: Matrix; readonly neighbors: Neighbors; readonly row: number },
+  { ownWeight, weightOf, divisor }: MixRule,
+): number {
+  sums.fill(0);
+  if (ownWeight !== 0) addScaled(sums, vector, ownWeight);
+  let weights = ownWeight;
+  for (let place = 0; place < neighbors.count; place++) {
+    const at = row * neighbors.count + place;
+    const weight = weightOf(place, neighbors.scores[at]!);
+    weights += weight;
+    if (weight !== 0) addScaled(sums, rowOf(source, neighbors.rows[at]!), weight);
+  }
+  const count = neighbors.count + (ownWeight === 0 ? 0 : 1);
+  return { nothing: 1, count, weights }[divisor];
 }
 
 /**
@@ -59,6 +87,8 @@ export function similarityWeight(alpha: number): (place: number, score: number) 
  * The nearest rows of each query without its own row, where it has one.
  *
  * @param ownRows [Q] the row that is the query itself, -1 where none is; null where none has one
+ * @returns lists of `count`, or of all rows; one row fewer than all if any query has its own
+ * @throws Error if there is not one own row for each query, a bug of the caller
  */
 export async function othersNearby(
   find: FindNeighbors,
@@ -67,6 +97,7 @@ export async function othersNearby(
   { count, ownRows }: { readonly count: number; readonly ownRows: Int32Array | null },
 ): Promise<Neighbors> {
   if (ownRows === null) return find(queries, rows, count);
+  if (ownRows.length !== queries.rows) throw new Error(`${queries.rows} queries have ${ownRows.length} own rows`);
   const found = await find(queries, rows, count + 1);
   const hasOwn = ownRows.some((row) => row >= 0);
   const kept = Math.min(count, hasOwn ? found.count - 1 : found.count);

@@ -1,10 +1,12 @@
 import type { CancelSignal } from "../cancelSignal";
 import { StudioError } from "../errors";
 import type { Matrix } from "../numeric/matrix";
+import { normalizedRows } from "../numeric/normalizedRows";
 import { augmentGallery } from "./augmentGallery";
 import { rerankVectorsByDiffusion } from "./diffusion";
-import { expandQueries, normalizedRows } from "./expandQueries";
+import { expandQueries } from "./expandQueries";
 import { rerankVectorsByKReciprocal } from "./kReciprocal";
+import type { MixTools } from "./mixNeighbors";
 import type { FindNeighbors } from "./neighbors";
 import type { RankedVectors } from "./rankedVectors";
 import { isScoreStep, orderFault, type ScoreStep, type SwitchedStep, type VectorStep } from "./rankRecipe";
@@ -57,17 +59,26 @@ export async function runRankSteps(
     if (step.kind === "threshold") minScore = step.minScore;
     else if (isScoreStep(step)) scorer = await scoreBy(current, step, at, tools);
     else
-      current = await changeVectors(current, step, { ...tools, note: (text) => notes.push(`${step.kind}: ${text}`) });
+      current = await changeVectors(current, step, {
+        ...tools,
+        report: reportOf(at, tools),
+        note: (text) => notes.push(`${step.kind}: ${text}`),
+      });
   }
   return { scorer: scorer ?? tools.scoreProducts(current.queries, current.gallery), minScore, notes };
 }
 
-function scoreBy({ queries, gallery }: RankedVectors, step: ScoreStep, at: number, tools: RankTools): Promise<Scorer> {
-  const { findNeighbors, signal } = tools;
-  const report = async (done: number, total: number) => {
+/** Tells how far a step is, and ends it where the caller has cancelled. */
+function reportOf(at: number, { signal, onStep }: RankTools): (done: number, total: number) => Promise<void> {
+  return async (done, total) => {
     signal.throwIfAborted();
-    await tools.onStep?.(at, done, total);
+    await onStep?.(at, done, total);
   };
+}
+
+function scoreBy({ queries, gallery }: RankedVectors, step: ScoreStep, at: number, tools: RankTools): Promise<Scorer> {
+  const { findNeighbors } = tools;
+  const report = reportOf(at, tools);
   const scorer = tools.scoreProducts(queries, gallery);
   switch (step.kind) {
     case "k-reciprocal":
@@ -77,19 +88,19 @@ function scoreBy({ queries, gallery }: RankedVectors, step: ScoreStep, at: numbe
   }
 }
 
-interface VectorTools extends RankTools {
+interface VectorTools extends MixTools {
+  readonly negatives: Matrix | null;
   readonly note: (text: string) => void;
 }
 
 async function changeVectors(vectors: RankedVectors, step: VectorStep, tools: VectorTools): Promise<RankedVectors> {
-  const { findNeighbors } = tools;
   switch (step.kind) {
     case "normalize":
       return { ...vectors, queries: normalizedRows(vectors.queries), gallery: normalizedRows(vectors.gallery) };
     case "expand-queries":
-      return expandQueries(vectors, step, findNeighbors);
+      return expandQueries(vectors, step, tools);
     case "augment-gallery":
-      return { ...vectors, gallery: await augmentGallery(vectors.gallery, step, findNeighbors) };
+      return { ...vectors, gallery: await augmentGallery(vectors.gallery, step, tools) };
     case "subtract-negatives": {
       const { negatives, note } = tools;
       if (negatives === null || negatives.rows === 0) {
@@ -97,10 +108,10 @@ async function changeVectors(vectors: RankedVectors, step: VectorStep, tools: Ve
         return vectors;
       }
       const chosen = step.isAugmented
-        ? await augmentGallery(negatives, { form: "isc21", k: 10, alpha: 3 }, findNeighbors)
+        ? await augmentGallery(negatives, { form: "isc21", k: 10, alpha: 3 }, tools)
         : negatives;
-      const queries = await subtractNegatives(vectors.queries, chosen, step, findNeighbors);
-      return { ...vectors, queries, gallery: await subtractNegatives(vectors.gallery, chosen, step, findNeighbors) };
+      const queries = await subtractNegatives(vectors.queries, chosen, step, tools);
+      return { ...vectors, queries, gallery: await subtractNegatives(vectors.gallery, chosen, step, tools) };
     }
     case "whiten":
     case "quantize":

@@ -1,6 +1,6 @@
-import { type Matrix, rowOf, zeroMatrix } from "../numeric/matrix";
-import { normalizeInPlace } from "../numeric/vectors";
-import type { FindNeighbors } from "./neighbors";
+import type { Matrix } from "../numeric/matrix";
+import { checkVectorStep } from "./checkVectorStep";
+import { mixNeighbors, type MixTools } from "./mixNeighbors";
 
 /**
  * Moves vectors away from the mean of their nearest negatives, and back to unit length; repeated with a fresh search.
@@ -8,29 +8,27 @@ import type { FindNeighbors } from "./neighbors";
  * @param vectors [N, D]
  * @param negatives [M, D]; none leaves the vectors as they are
  * @param options k is clipped to M; `beta` is the share of the mean that is taken away
- * @returns [N, D]
+ * @returns [N, D]; a vector that is taken away whole becomes zero
+ * @throws StudioError as `checkVectorStep` does
  * @see Yokoo, Contrastive learning with large memory bank and negative embedding subtraction, arXiv 2112.04323; ISC21 scripts/postprocess.py
  */
 export async function subtractNegatives(
   vectors: Matrix,
   negatives: Matrix,
   { k, beta, times }: { readonly k: number; readonly beta: number; readonly times: number },
-  find: FindNeighbors,
+  { findNeighbors, report }: MixTools,
 ): Promise<Matrix> {
+  if (negatives.rows === 0) return vectors;
+  checkVectorStep("subtract-negatives", { k, beta, times }, { "the set": vectors, "the negatives": negatives });
   let current = vectors;
-  for (let round = 0; round < times && negatives.rows > 0; round++) {
-    const nearest = await find(current, negatives, k);
-    const moved = zeroMatrix(current.rows, current.columns);
-    moved.values.set(current.values);
-    for (let row = 0; row < moved.rows; row++) {
-      const vector = rowOf(moved, row);
-      for (let place = 0; place < nearest.count; place++) {
-        const negative = rowOf(negatives, nearest.rows[row * nearest.count + place]!);
-        for (let i = 0; i < vector.length; i++) vector[i]! -= (beta / nearest.count) * negative[i]!;
-      }
-      normalizeInPlace(vector);
-    }
-    current = moved;
+  for (let round = 0; round < times; round++) {
+    const neighbors = await findNeighbors(current, negatives, k);
+    current = await mixNeighbors(
+      current,
+      { source: negatives, neighbors },
+      { ownWeight: 1, weightOf: () => -beta / neighbors.count, divisor: "nothing", isNormalized: true },
+      (done, total) => report?.(round * total + done, times * total),
+    );
   }
   return current;
 }
