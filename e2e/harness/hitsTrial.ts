@@ -5,30 +5,35 @@ import { augmentGallery } from "../../src/core/ranking/augmentGallery";
 import { rerankVectorsByDiffusion } from "../../src/core/ranking/diffusion";
 import { standardDiffusion } from "../../src/core/ranking/diffusionGraph";
 import { expandQueries } from "../../src/core/ranking/expandQueries";
+import type { FindExtremes } from "../../src/core/ranking/extremes";
 import { innerProductScorer } from "../../src/core/ranking/innerProductScorer";
 import { rerankVectorsByKReciprocal } from "../../src/core/ranking/kReciprocal";
 import { standardKReciprocal } from "../../src/core/ranking/kReciprocalOptions";
 import type { FindNeighbors } from "../../src/core/ranking/neighbors";
 import { rankScores } from "../../src/core/ranking/rankScores";
 import type { Scorer } from "../../src/core/ranking/scorer";
-import { fetchMatrix, neighborsInThread, WorkerNeighbors } from "./rerankVectors";
+import { extremesInThread, extremesInWorkers, fetchMatrix, neighborsInThread, WorkerNeighbors } from "./rerankVectors";
 
 const never = new AbortController().signal;
 
-type Step = (queries: Matrix, gallery: Matrix, findNeighbors: FindNeighbors) => Promise<Scorer>;
+interface Finders {
+  readonly findNeighbors: FindNeighbors;
+  readonly findExtremes: FindExtremes;
+}
+
+type Step = (queries: Matrix, gallery: Matrix, finders: Finders) => Promise<Scorer>;
 
 /** Steps at the settings of their authors. */
 const steps: Readonly<Record<string, Step>> = {
-  "k-reciprocal": (queries, gallery, findNeighbors) =>
-    rerankVectorsByKReciprocal(queries, gallery, standardKReciprocal, { findNeighbors }),
-  diffusion: (queries, gallery, findNeighbors) =>
-    rerankVectorsByDiffusion(queries, gallery, standardDiffusion, { findNeighbors }),
-  "expand-queries": async (queries, gallery, findNeighbors) => {
+  "k-reciprocal": (queries, gallery, finders) =>
+    rerankVectorsByKReciprocal(queries, gallery, standardKReciprocal, finders),
+  diffusion: (queries, gallery, finders) => rerankVectorsByDiffusion(queries, gallery, standardDiffusion, finders),
+  "expand-queries": async (queries, gallery, { findNeighbors }) => {
     const step = { form: "dirtorch", k: 5, alpha: 2, times: 1 } as const;
     const expanded = await expandQueries({ queries, gallery, ownRows: null }, step, findNeighbors);
     return innerProductScorer(expanded.queries, gallery);
   },
-  "augment-gallery": async (queries, gallery, findNeighbors) =>
+  "augment-gallery": async (queries, gallery, { findNeighbors }) =>
     innerProductScorer(queries, await augmentGallery(gallery, { form: "dirtorch", k: 10, alpha: 3 }, findNeighbors)),
 };
 
@@ -48,7 +53,7 @@ export class HitsTrial {
   private constructor(
     private readonly search: GallerySearch,
     private readonly queries: Matrix,
-    private readonly find: FindNeighbors,
+    private readonly finders: Finders,
   ) {}
 
   static async open(vectorsUrl: string, queriesUrl: string): Promise<HitsTrial> {
@@ -56,7 +61,10 @@ export class HitsTrial {
     const file = await folder.getFileHandle("rerank.npy", { create: true });
     await (await fetch(vectorsUrl)).body?.pipeTo(await file.createWritable());
     const search = await openGallerySearch(never, { kind: "opfs", path: "rerank.npy" }, "wasm");
-    return new HitsTrial(search, await fetchMatrix(queriesUrl), await neighborsInThread());
+    return new HitsTrial(search, await fetchMatrix(queriesUrl), {
+      findNeighbors: await neighborsInThread(),
+      findExtremes: await extremesInThread(),
+    });
   }
 
   get steps(): string[] {
@@ -78,7 +86,7 @@ export class HitsTrial {
     const rows = ranking?.rows ?? new Uint32Array();
     const values = await this.search.readVectors(never, rows);
     const read = performance.now();
-    const scorer = await run(asked, { rows: rows.length, columns: asked.columns, values }, this.find);
+    const scorer = await run(asked, { rows: rows.length, columns: asked.columns, values }, this.finders);
     const scores = new Float32Array(rows.length);
     await scorer.score(0, 1, scores);
     rankScores(scores);
@@ -107,11 +115,13 @@ export async function compareHitsWithFull(
   const isRelevant = (query: number, row: number): boolean =>
     identities[askingRows[query] ?? 0] === identities[otherRows[row] ?? 0];
   const inWorkers = new WorkerNeighbors();
-  const inThread = await neighborsInThread();
+  const inThread = { findNeighbors: await neighborsInThread(), findExtremes: await extremesInThread() };
   const plain = await rankAll(innerProductScorer(queries, gallery));
   const differences: StepDifference[] = [];
   for (const [step, run] of Object.entries(steps)) {
-    const full = await rankAll(await run(queries, gallery, inWorkers.find));
+    const full = await rankAll(
+      await run(queries, gallery, { findNeighbors: inWorkers.find, findExtremes: extremesInWorkers }),
+    );
     const cut: Uint32Array[] = [];
     for (const [query, ranking] of plain.entries()) {
       const first = ranking.subarray(0, hits);

@@ -1,9 +1,13 @@
 import { type Matrix, rowOf } from "../../src/core/numeric/matrix";
+import type { FindExtremes } from "../../src/core/ranking/extremes";
 import { rerankVectorsByKReciprocal } from "../../src/core/ranking/kReciprocal";
 import type { KReciprocalOptions } from "../../src/core/ranking/kReciprocalOptions";
+import { findNeighborsPlainly } from "../../src/core/ranking/neighbors";
 import { rankScores } from "../../src/core/ranking/rankScores";
 import type { Scorer } from "../../src/core/ranking/scorer";
-import { fetchMatrix, WorkerNeighbors } from "./rerankVectors";
+import { loadProductKernels } from "../../src/engine/wasm/productKernels";
+import { productScorer } from "../../src/engine/wasm/productScorer";
+import { extremesInWorkers, fetchMatrix } from "./rerankVectors";
 
 /** Queries whose scores are held at once. */
 const BLOCK_QUERIES = 50;
@@ -35,22 +39,23 @@ export class RerankTrial {
   /** From vectors to the scores of all queries, a few at a time. */
   async time(options: KReciprocalOptions): Promise<{ readonly ms: number; readonly neighborsMs: number }> {
     this.scorer = null;
-    const neighbors = new WorkerNeighbors();
     const start = performance.now();
-    let neighborsMs = 0;
-    const report = (): void => {
+    let neighborsMs = NaN;
+    const findExtremes: FindExtremes = async (vectors, count) => {
+      const found = await extremesInWorkers(vectors, count);
       neighborsMs = performance.now() - start;
+      return found;
     };
     const scorer = await rerankVectorsByKReciprocal(this.queries, this.gallery, options, {
-      findNeighbors: neighbors.find,
-      report,
+      findNeighbors: findNeighborsPlainly,
+      findExtremes,
+      scorer: productScorer(await loadProductKernels(), this.queries, this.gallery),
     });
     const scores = new Float32Array(BLOCK_QUERIES * scorer.rows);
     for (let from = 0; from < scorer.queries; from += BLOCK_QUERIES) {
       await scorer.score(from, Math.min(scorer.queries, from + BLOCK_QUERIES), scores);
     }
     const ms = performance.now() - start;
-    neighbors.close();
     this.scorer = scorer;
     return { ms, neighborsMs };
   }

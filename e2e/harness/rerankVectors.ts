@@ -1,10 +1,16 @@
+import { wrap } from "comlink";
+
 import { readNpy } from "../../src/core/embedding/embeddingTable";
 import type { Matrix } from "../../src/core/numeric/matrix";
+import { type FindExtremes, mergeGathered } from "../../src/core/ranking/extremes";
 import { type FindNeighbors, findNeighborsPlainly } from "../../src/core/ranking/neighbors";
 import type { Ranking } from "../../src/core/ranking/ranking";
 import { type GallerySearch, openGallerySearch } from "../../src/bridges/searchBridge";
+import { gatherProducts } from "../../src/engine/wasm/gatherProducts";
 import { loadKernelModules } from "../../src/engine/wasm/kernelModule";
+import { loadProductKernels } from "../../src/engine/wasm/productKernels";
 import { WasmSearch } from "../../src/engine/wasm/wasmSearch";
+import type { Products } from "./products.worker";
 
 const never = new AbortController().signal;
 
@@ -50,6 +56,28 @@ export class WorkerNeighbors {
     this.opened = { values, search };
     return search;
   }
+}
+
+/** Nearest and farthest of a set within itself, a worker a core. */
+export const extremesInWorkers: FindExtremes = async (vectors, count) => {
+  const threads = navigator.hardwareConcurrency;
+  const parts = Array.from({ length: threads }, async (_, index) => {
+    const worker = new Worker(new URL("./products.worker.ts", import.meta.url), { type: "module" });
+    const gathered = await wrap<Products>(worker).gather(vectors, count, { index, count: threads });
+    worker.terminate();
+    return gathered;
+  });
+  return mergeGathered(await Promise.all(parts), vectors, count);
+};
+
+/** The same in this thread, for few rows. */
+export async function extremesInThread(): Promise<FindExtremes> {
+  const kernels = await loadProductKernels();
+  return async (vectors, count) => {
+    const share = { index: 0, count: 1 };
+    const gathered = await gatherProducts(kernels, vectors, count, { share, pace: { pause: () => undefined } });
+    return mergeGathered([gathered], vectors, Math.min(count, vectors.rows));
+  };
 }
 
 function packed(rankings: readonly Ranking[], count: number) {

@@ -1,8 +1,9 @@
 import { StudioError } from "../errors";
-import { type Matrix, rowOf, rowsBetween, stackRows, zeroMatrix } from "../numeric/matrix";
+import { type Matrix, rowOf, stackRows, zeroMatrix } from "../numeric/matrix";
 import { dot } from "../numeric/vectors";
 import { innerProductScorer } from "./innerProductScorer";
 import { type KReciprocalOptions, neighborsNeeded, rulesOf } from "./kReciprocalOptions";
+import { type ExtremesSearch, type FindExtremes, searchExtremes } from "./extremes";
 import type { FindNeighbors } from "./neighbors";
 import type { Scorer } from "./scorer";
 
@@ -32,18 +33,18 @@ export interface DistancePool {
 /** By what a pool of vectors is made. */
 export interface PoolTools {
   readonly findNeighbors: FindNeighbors;
+  /** Nearest and farthest at once, where that is faster than two searches. */
+  readonly findExtremes?: FindExtremes;
   /** Inner products of queries and gallery as they stand; computed one by one if absent. */
   readonly scorer?: Scorer;
-  /** Told after each block of rows; what it throws ends the work. */
+  /** Told after each block of rows that `findNeighbors` searched for; what it throws ends the work. */
   readonly report?: (done: number, total: number) => Promise<void> | void;
 }
 
-/** Rows whose neighbors are searched between two reports. */
-const BLOCK_ROWS = 2048;
 /** How far a squared norm may be from 1 for distances to be told from inner products alone. */
 const UNIT_SLACK = 1e-5;
-/** Lists are this many times longer than needed: most distances that weights ask for are then at hand. */
-const SPARE_NEIGHBORS = 2;
+/** Lists are this much longer than needed: most distances that weights ask for are then at hand. */
+const SPARE_NEIGHBORS = 8;
 
 /**
  * Pools vectors. Neighbors and farthest rows are found by two searches for the largest inner product, the second with the
@@ -115,39 +116,35 @@ type Lists = Pick<DistancePool, "listed" | "neighbors" | "distances" | "farthest
 
 async function findLists(pooled: PooledVectors, options: KReciprocalOptions, tools: PoolTools): Promise<Lists> {
   const { fromSquared, isScaled } = rulesOf(options.form);
-  const space = pooled.isUnit ? { questions: pooled.vectors, answers: pooled.vectors } : liftedSpace(pooled);
   const size = pooled.vectors.rows;
-  const listed = Math.min(size, neighborsNeeded(options) * SPARE_NEIGHBORS);
-  const neighbors = new Uint32Array(size * listed);
-  const distances = new Float32Array(size * listed);
-  const farthest = new Float32Array(size).fill(1);
+  const listed = Math.min(size, neighborsNeeded(options) + SPARE_NEIGHBORS);
   // Of unit rows the search tells the cosine, of others the product less half the square of the row that is found.
   const toDistance = (row: number, score: number): number =>
     fromSquared(Math.max(0, (pooled.isUnit ? 2 : pooled.norms[row]!) - 2 * score));
-  for (let from = 0; from < size; from += BLOCK_ROWS) {
-    const to = Math.min(size, from + BLOCK_ROWS);
-    const block = rowsBetween(space.questions, from, to);
-    const near = await tools.findNeighbors(block, space.answers, listed);
-    neighbors.set(near.rows, from * listed);
-    for (let row = from, at = 0; row < to; row++) {
-      for (let rank = 0; rank < listed; rank++, at++) {
-        distances[from * listed + at] = toDistance(row, near.scores[at]!);
-      }
-    }
-    if (isScaled) {
-      const far = await tools.findNeighbors(negated(block), space.answers, 1);
-      for (let row = from; row < to; row++) farthest[row] = toDistance(row, -far.scores[row - from]!);
-    }
-    await tools.report?.(to, size);
+  const { neighbors, lowest } =
+    pooled.isUnit && tools.findExtremes !== undefined
+      ? await tools.findExtremes(pooled.vectors, listed)
+      : await searchExtremes(
+          { ...searchSpace(pooled), count: listed, wantsLowest: isScaled },
+          tools.findNeighbors,
+          tools.report,
+        );
+  const distances = new Float32Array(size * listed);
+  const farthest = new Float32Array(size).fill(1);
+  for (let row = 0, at = 0; row < size; row++) {
+    for (let rank = 0; rank < listed; rank++, at++) distances[at] = toDistance(row, neighbors.scores[at]!);
+    if (isScaled) farthest[row] = toDistance(row, lowest[row]!);
   }
-  return { listed, neighbors, distances, farthest };
+  return { listed, neighbors: neighbors.rows, distances, farthest };
 }
+type SearchSpace = Pick<ExtremesSearch, "questions" | "answers">;
 
 /**
- * Vectors of any length, so that the largest inner product is the nearest row: |q - x|² is |q|² less twice (q x - |x|² / 2).
- * Half the square stands in two float32 columns, what the first rounds off in the second.
+ * Vectors so that the largest inner product is the nearest row. Of any length: |q - x|² is |q|² less twice
+ * (q x - |x|² / 2); half the square stands in two float32 columns, what the first rounds off in the second.
  */
-function liftedSpace({ vectors, norms }: PooledVectors): { readonly questions: Matrix; readonly answers: Matrix } {
+function searchSpace({ vectors, norms, isUnit }: PooledVectors): SearchSpace {
+  if (isUnit) return { questions: vectors, answers: vectors };
   const questions = zeroMatrix(vectors.rows, vectors.columns + 2);
   const answers = zeroMatrix(vectors.rows, vectors.columns + 2);
   for (let row = 0; row < vectors.rows; row++) {
@@ -160,8 +157,4 @@ function liftedSpace({ vectors, norms }: PooledVectors): { readonly questions: M
     rowOf(answers, row).set([-high, high - half], vectors.columns);
   }
   return { questions, answers };
-}
-
-function negated({ rows, columns, values }: Matrix): Matrix {
-  return { rows, columns, values: values.map((value) => -value) };
 }

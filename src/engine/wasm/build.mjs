@@ -5,7 +5,12 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const MODULES = { searchKernels: "simd", relaxedKernels: "simd,relaxed-simd" };
+const MODULES = {
+  searchKernels: "simd",
+  relaxedKernels: "simd,relaxed-simd",
+  productKernels: "simd",
+  relaxedProductKernels: "simd,relaxed-simd",
+};
 
 function isBuilt(module) {
   const built = statSync(`${folder}generated/${module}.wasm`, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -62,14 +62,14 @@ export interface KernelModules {
 /** Fetches and compiles the kernels that this engine can run; it must have SIMD. */
 export async function loadKernelModules(): Promise<KernelModules> {
   const [search, relaxed] = await Promise.all([
-    compile(searchKernelsUrl),
-    readWasmFeatures(false).hasRelaxedSimd ? compile(relaxedKernelsUrl) : null,
+    compileKernels(searchKernelsUrl),
+    readWasmFeatures(false).hasRelaxedSimd ? compileKernels(relaxedKernelsUrl) : null,
   ]);
   return { search, relaxed };
 }
 
-/** By bytes, since a server may not know the type that streaming compilation demands. */
-async function compile(url: string): Promise<WebAssembly.Module> {
+/** Fetches and compiles kernels: by bytes, since a server may not know the type that streaming compilation demands. */
+export async function compileKernels(url: string): Promise<WebAssembly.Module> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`the search kernels at ${url} answer with status ${response.status}`);
   return WebAssembly.compile(await response.arrayBuffer());

@@ -1,0 +1,2 @@
+export { multiplyRows } from "./multiplyRows";
+export { offerPairs } from "./offerPairs";
