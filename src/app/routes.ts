@@ -4,6 +4,7 @@ import type { PageName } from "../state/pageStore";
 import { CheckpointsView } from "../views/checkpoints/CheckpointsView";
 import { DeviceView } from "../views/device/DeviceView";
 import { LibraryView } from "../views/library/LibraryView";
+import { RankView } from "../views/rank/RankView";
 import { RunsView } from "../views/runs/RunsView";
 import { SearchView } from "../views/search/SearchView";
 import { SettingsView } from "../views/settings/SettingsView";
@@ -19,6 +20,7 @@ export interface Route {
 export const routes: readonly Route[] = [
   { page: "search", label: "Search", View: SearchView },
   { page: "library", label: "Library", View: LibraryView },
+  { page: "rank", label: "Rank lab", View: RankView },
   { page: "train", label: "Train", View: TrainView },
   { page: "runs", label: "Runs", View: RunsView },
   { page: "checkpoints", label: "Checkpoints", View: CheckpointsView },

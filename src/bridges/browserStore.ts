@@ -21,6 +21,11 @@ export interface BrowserStore {
   listSearches(): Promise<SavedSearch[]>;
   saveSearch(search: SavedSearch): Promise<void>;
   deleteSearch(id: string): Promise<void>;
+  /** Rank recipes of the user, as they were kept; whoever reads them must check them. */
+  listRankRecipes(): Promise<unknown[]>;
+  /** Keeps a rank recipe under its name. */
+  saveRankRecipe(recipe: { readonly name: string }): Promise<void>;
+  deleteRankRecipe(name: string): Promise<void>;
   /** Pictures held, and their bytes. */
   measure(): Promise<{ readonly pictures: number; readonly bytes: number }>;
   /** Forgets every picture that no saved search needs. */
@@ -30,6 +35,7 @@ export interface BrowserStore {
 interface Schema extends DBSchema {
   pictures: { key: string; value: { sha256: string; picture: Blob } };
   searches: { key: string; value: SavedSearch };
+  rankRecipes: { key: string; value: { readonly name: string } };
 }
 
 /** Keeps everything in one IndexedDB database, opened at first use. */
@@ -43,6 +49,10 @@ export function openBrowserStore(name = "retrieval-studio"): BrowserStore {
     listSearches: async () => (await (await database()).getAll("searches")).sort((a, b) => b.savedAt - a.savedAt),
     saveSearch: async (search) => writing((await database()).put("searches", search), `the search "${search.name}"`),
     deleteSearch: async (id) => (await database()).delete("searches", id),
+    listRankRecipes: async () => (await database()).getAll("rankRecipes"),
+    saveRankRecipe: async (recipe) =>
+      writing((await database()).put("rankRecipes", recipe), `the rank recipe "${recipe.name}"`),
+    deleteRankRecipe: async (name) => (await database()).delete("rankRecipes", name),
     measure: async () => {
       const held = await (await database()).getAll("pictures");
       return { pictures: held.length, bytes: held.reduce((sum, { picture }) => sum + picture.size, 0) };
@@ -63,10 +73,13 @@ export async function hashOf(picture: Blob): Promise<string> {
 
 async function openDatabase(name: string): Promise<IDBPDatabase<Schema>> {
   try {
-    return await openDB<Schema>(name, 1, {
-      upgrade: (database) => {
-        database.createObjectStore("pictures", { keyPath: "sha256" });
-        database.createObjectStore("searches", { keyPath: "id" });
+    return await openDB<Schema>(name, 2, {
+      upgrade: (database, from) => {
+        if (from < 1) {
+          database.createObjectStore("pictures", { keyPath: "sha256" });
+          database.createObjectStore("searches", { keyPath: "id" });
+        }
+        database.createObjectStore("rankRecipes", { keyPath: "name" });
       },
     });
   } catch (error) {

@@ -6,8 +6,8 @@ import type { PageTableSource } from "./searchService";
 /** One query and its first hits, to be ranked anew among themselves. */
 export interface RankedHits {
   readonly dimension: number;
-  /** [D] */
-  readonly query: Float32Array<ArrayBuffer>;
+  /** [V, D] its views; a hit counts by the one that it matches best. */
+  readonly query: Float32Array;
   /** [K, D], best first as they were found. */
   readonly hits: Float32Array<ArrayBuffer>;
   /** The place among the hits that shows the query's own picture; -1 where none does. */

@@ -28,6 +28,8 @@ export interface SearchResult {
   /** Gallery rows, best first, each with the query's view that it matched best. Once `isComplete` all rows, or as many as the gallery ranks at most. */
   readonly ranking: FusedRanking;
   readonly isComplete: boolean;
+  /** [Q, D] what was searched with: the views' vectors, moved by the marks. */
+  readonly vectors: Float32Array;
   readonly times: SearchTimes;
 }
 
@@ -136,7 +138,7 @@ async function rankAll(signal: AbortSignal, job: RankingJob): Promise<void> {
     const ranking = rowOf === null ? fused : { ...fused, rows: fused.rows.map((row) => rowOf[row] ?? 0) };
     const now = performance.now();
     const times = { ...sumTimes(embedded), searchMs: now - searchedAt, totalMs: now - startedAt };
-    searchStore.setState({ result: { searchId, query, ranking, isComplete, times } });
+    searchStore.setState({ result: { searchId, query, ranking, isComplete, vectors: queries, times } });
   };
   const { rows, backend } = index.opened;
   const longest = Math.min(rows, backend.longestRanking ?? rows);

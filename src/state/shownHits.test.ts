@@ -28,6 +28,7 @@ const result: SearchResult = {
     views: Uint8Array.of(0, 1, 0, 0, 1),
   },
   isComplete: true,
+  vectors: new Float32Array(),
   times: { decodeMs: 0, preprocessMs: 0, embedMs: 0, searchMs: 0, totalMs: 0 },
 };
 const rowsOf = (hits: ShownHits) => Array.from(hits.ranks, (rank) => hits.ranking.rows[rank]);

@@ -45,3 +45,27 @@ export function planEvaluation(items: PackedItems): EvaluationPlan {
 export function queriesInBlock(candidateCount: number): number {
   return Math.max(1, Math.min(64, Math.floor(400_000 / candidateCount)));
 }
+
+/**
+ * Plans an evaluation in which every item is a query against all others, as for a gallery without queries of its own.
+ *
+ * @throws StudioError MeasurementError if there are fewer than two items
+ */
+export function planLeaveOneOut(items: PackedItems): EvaluationPlan {
+  if (items.count < 2) {
+    throw new StudioError(
+      "MeasurementError",
+      `expected two items at least, to find one by the other; found ${items.count}`,
+      "Choose a larger gallery.",
+    );
+  }
+  const rows = Uint32Array.from({ length: items.count }, (_, row) => row);
+  const { codes } = new ItemList(items).column("identity");
+  return {
+    rows,
+    isGallery: new Uint8Array(items.count).fill(1),
+    identities: Uint32Array.from(codes),
+    queries: rows.slice(),
+    galleryCount: items.count,
+  };
+}

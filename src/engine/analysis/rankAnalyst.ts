@@ -36,14 +36,15 @@ export class RankAnalyst implements AnalysisService {
       const { dimension, query, hits, ownPlace } = given;
       const gallery = { rows: hits.length / dimension, columns: dimension, values: hits };
       const vectors = {
-        queries: { rows: 1, columns: dimension, values: query },
+        queries: { rows: query.length / dimension, columns: dimension, values: Float32Array.from(query) },
         gallery,
-        ownRows: ownPlace < 0 ? null : Int32Array.of(ownPlace),
+        ownRows: ownPlace < 0 ? null : new Int32Array(query.length / dimension).fill(ownPlace),
       };
       const { scorer, minScore, notes } = await runRankSteps(vectors, steps, tools);
-      const scores = new Float32Array(gallery.rows);
-      await scorer.score(0, 1, scores);
-      return { ...reorderHits(scores, ownPlace, minScore), milliseconds: performance.now() - startedAt, notes };
+      const scores = new Float32Array(scorer.queries * gallery.rows);
+      await scorer.score(0, scorer.queries, scores);
+      const best = bestOfViews(scores, gallery.rows);
+      return { ...reorderHits(best, ownPlace, minScore), milliseconds: performance.now() - startedAt, notes };
     });
   }
 
@@ -80,4 +81,11 @@ export class RankAnalyst implements AnalysisService {
       backend: modules === null ? "JavaScript" : modules.relaxed === null ? "WASM SIMD" : "WASM SIMD, relaxed",
     };
   }
+}
+
+/** Each hit's score for the view that it matches best: [V, K] to [K]. */
+function bestOfViews(scores: Float32Array<ArrayBuffer>, hits: number): Float32Array<ArrayBuffer> {
+  const best = scores.slice(0, hits);
+  for (let at = hits; at < scores.length; at++) best[at % hits] = Math.max(best[at % hits]!, scores[at]!);
+  return best;
 }
