@@ -23,35 +23,40 @@ export interface VectorStepNumbers {
  */
 export function checkVectorStep(
   kind: VectorStep["kind"],
-  { k, alpha = 0, beta = 0, times = 1 }: VectorStepNumbers,
+  numbers: VectorStepNumbers,
   matrices: Readonly<Record<string, Matrix>>,
 ): void {
-  const refuse = (name: string, expected: string, found: number): never => {
-    throw new StudioError("RankRecipeError", `expected ${name} of ${kind} to be ${expected}; found ${found}`, hint);
-  };
-  if (!Number.isInteger(k) || k < 1) refuse("k", "a whole number from 1", k);
-  if (!Number.isInteger(times) || times < 0) refuse("times", "a whole number from 0", times);
-  if (!isShare(alpha)) refuse("alpha", "a finite number from 0", alpha);
-  if (!isShare(beta)) refuse("beta", "a finite number from 0", beta);
-  const [first, ...others] = Object.entries(matrices);
-  for (const [name, { columns }] of others) {
-    if (first !== undefined && columns !== first[1].columns) throw differentLength(first, name, columns);
-  }
+  checkNumbers(kind, numbers);
+  checkLengths(Object.entries(matrices));
   for (const [name, matrix] of Object.entries(matrices)) checkFinite(name, matrix);
 }
 
-const hint = "Correct the step, or switch it off.";
-
-function isShare(value: number): boolean {
-  return Number.isFinite(value) && value >= 0;
+function checkNumbers(kind: VectorStep["kind"], { k, alpha = 0, beta = 0, times = 1 }: VectorStepNumbers): void {
+  const isCount = (value: number, least: number): boolean => Number.isInteger(value) && value >= least;
+  const isShare = (value: number): boolean => Number.isFinite(value) && value >= 0;
+  const check = (isFit: boolean, expected: string, found: number): void => {
+    if (isFit) return;
+    throw new StudioError(
+      "RankRecipeError",
+      `expected ${kind} with ${expected}; found ${found}`,
+      "Correct the step, or switch it off.",
+    );
+  };
+  check(isCount(k, 1), "k a whole number from 1", k);
+  check(isCount(times, 0), "times a whole number from 0", times);
+  check(isShare(alpha), "alpha a finite number from 0", alpha);
+  check(isShare(beta), "beta a finite number from 0", beta);
 }
 
-function differentLength([first, { columns }]: [string, Matrix], name: string, found: number): StudioError {
-  return new StudioError(
-    "DimensionMismatchError",
-    `expected vectors of one length; ${first} has ${columns} numbers a vector, ${name} ${found}`,
-    "Embed both with the same checkpoint.",
-  );
+function checkLengths([first, ...others]: readonly [string, Matrix][]): void {
+  for (const [name, { columns }] of others) {
+    if (first === undefined || columns === first[1].columns) continue;
+    throw new StudioError(
+      "DimensionMismatchError",
+      `expected vectors of one length; ${first[0]} has ${first[1].columns} numbers a vector, ${name} ${columns}`,
+      "Embed both with the same checkpoint.",
+    );
+  }
 }
 
 function checkFinite(name: string, { columns, values }: Matrix): void {

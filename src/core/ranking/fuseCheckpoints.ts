@@ -13,8 +13,9 @@ import { type RankedSteps, type RankTools, runRankSteps } from "./runRankSteps";
  * ones; every other rule runs the steps over each checkpoint's own vectors and joins the scores.
  *
  * @param vectors of the same queries and gallery, by checkpoint
- * @param negatives of the same items, by checkpoint
- * @throws StudioError RankRecipeError for weights that leave no checkpoint, or what a step throws
+ * @param negatives [M, D] of the same items, by checkpoint; none where the data set has none
+ * @throws StudioError RankRecipeError for weights that leave no checkpoint, DimensionMismatchError for checkpoints of different
+ *   items, or what a step throws
  */
 export async function fuseCheckpoints(
   vectors: readonly RankedVectors[],
@@ -26,14 +27,8 @@ export async function fuseCheckpoints(
   if (vectors.length === 1 && only !== undefined) {
     return runRankSteps(only, steps, { ...tools, negatives: negatives[0] ?? null });
   }
-  const weights = vectors.map((_, at) => fusion.weights[at] ?? 1);
-  if (!weights.some((weight) => weight > 0)) {
-    throw new StudioError(
-      "RankRecipeError",
-      `expected a checkpoint with a weight above 0; found ${weights.join(", ")}`,
-      "Raise one of the weights.",
-    );
-  }
+  checkSameItems(vectors, negatives);
+  const weights = checkedWeights(vectors.map((_, at) => fusion.weights[at] ?? 1));
   if (fusion.rule === "concatenate") {
     const joined: RankedVectors = {
       queries: joinColumns(
@@ -60,6 +55,31 @@ export async function fuseCheckpoints(
     minScore: ranked[0]?.minScore ?? -Infinity,
     notes: [...new Set(ranked.flatMap(({ notes }) => notes))],
   };
+}
+
+/** Every checkpoint must have embedded the same queries and gallery: rows are joined by their number. */
+function checkSameItems(vectors: readonly RankedVectors[], negatives: readonly Matrix[]): void {
+  const counts = vectors.map(
+    ({ queries, gallery }, at) => `${queries.rows}, ${gallery.rows} and ${negatives[at]?.rows ?? 0}`,
+  );
+  const other = counts.findIndex((count) => count !== counts[0]);
+  if (other < 0) return;
+  throw new StudioError(
+    "DimensionMismatchError",
+    `expected as many queries, gallery items and other items of every checkpoint; the first has ${counts[0]!}, ` +
+      `number ${other + 1} ${counts[other]!}`,
+    "Embed the same data set with every checkpoint.",
+  );
+}
+
+function checkedWeights(weights: readonly number[]): readonly number[] {
+  const areFit = weights.every((weight) => Number.isFinite(weight) && weight >= 0);
+  if (areFit && weights.some((weight) => weight > 0)) return weights;
+  throw new StudioError(
+    "RankRecipeError",
+    `expected weights of checkpoints from 0 on, one of them above 0; found ${weights.join(", ")}`,
+    "Raise one of the weights.",
+  );
 }
 
 /** Rows side by side, each part at unit length times the square root of its weight, so that products add up as weighted cosines. */

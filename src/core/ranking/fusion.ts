@@ -18,8 +18,8 @@ export interface FusedRanking extends Ranking {
   readonly views: Uint8Array<ArrayBuffer>;
 }
 
-/** Dampens the first ranks; the value of the paper. */
-const reciprocalRankOffset = 60;
+/** Dampens the first ranks of reciprocal rank fusion; the value of the paper. */
+export const reciprocalRankOffset = 60;
 
 /**
  * Fuses complete rankings of the same rows into one, ties by lower row.
