@@ -53,7 +53,7 @@ function checkLengths([first, ...others]: readonly [string, Matrix][]): void {
     if (first === undefined || columns === first[1].columns) continue;
     throw new StudioError(
       "DimensionMismatchError",
-      `expected vectors of one length; ${first[0]} has ${first[1].columns} numbers a vector, ${name} ${columns}`,
+      `expected vectors of one length; found ${first[1].columns} numbers each in ${first[0]}, ${columns} in ${name}`,
       "Embed both with the same checkpoint.",
     );
   }

@@ -49,14 +49,14 @@ export function fusedScorer(
       // In float64, so that sums of the same parts in another order stay ties.
       const sums = new Float64Array(size);
       for (const [at, scorer] of scorers.entries()) {
-        const weight = weights[at]! / total;
+        const weight = weights[at]!;
         if (weight === 0) continue;
         await scorer.score(from, to, own);
         for (let start = 0; start < size; start += rows) {
           addScores(sums.subarray(start, start + rows), own.subarray(start, start + rows), weight, rule);
         }
       }
-      into.set(sums);
+      for (let at = 0; at < size; at++) into[at] = sums[at]! / total;
     },
   };
 }

@@ -1,5 +1,5 @@
-import { dot } from "../numeric/vectors";
 import { type Matrix, rowOf, zeroMatrix } from "../numeric/matrix";
+import { dot } from "../numeric/vectors";
 import type { FindNeighbors } from "./neighbors";
 
 /** Rows whose squared lengths differ by no more than this are ordered alike by distance and by inner product. */
