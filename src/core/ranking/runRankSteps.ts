@@ -7,6 +7,7 @@ import { rerankVectorsByDiffusion } from "./diffusion";
 import { expandQueries } from "./expandQueries";
 import { rerankVectorsByKReciprocal } from "./kReciprocal";
 import type { MixTools } from "./mixNeighbors";
+import type { FindExtremes } from "./extremes";
 import type { FindNeighbors } from "./neighbors";
 import type { RankedVectors } from "./rankedVectors";
 import { isScoreStep, orderFault, type ScoreStep, type SwitchedStep, type VectorStep } from "./rankRecipe";
@@ -16,6 +17,8 @@ import { subtractNegatives } from "./subtractNegatives";
 /** What a recipe's steps are run with. */
 export interface RankTools {
   readonly findNeighbors: FindNeighbors;
+  /** Nearest and farthest rows of a set at once, where that is quicker than two searches. */
+  readonly findExtremes?: FindExtremes;
   /** Inner products of queries and gallery, the quickest way that the machine has. */
   readonly scoreProducts: (queries: Matrix, gallery: Matrix) => Scorer;
   /** Items that are neither query nor gallery, [M, D]; null where the data set has none. */
@@ -77,12 +80,17 @@ function reportOf(at: number, { signal, onStep }: RankTools): (done: number, tot
 }
 
 function scoreBy({ queries, gallery }: RankedVectors, step: ScoreStep, at: number, tools: RankTools): Promise<Scorer> {
-  const { findNeighbors } = tools;
+  const { findNeighbors, findExtremes } = tools;
   const report = reportOf(at, tools);
   const scorer = tools.scoreProducts(queries, gallery);
   switch (step.kind) {
     case "k-reciprocal":
-      return rerankVectorsByKReciprocal(queries, gallery, step, { findNeighbors, scorer, report });
+      return rerankVectorsByKReciprocal(queries, gallery, step, {
+        findNeighbors,
+        ...(findExtremes === undefined ? {} : { findExtremes }),
+        scorer,
+        report,
+      });
     case "diffusion":
       return rerankVectorsByDiffusion(queries, gallery, step, { findNeighbors, scorer, report });
   }

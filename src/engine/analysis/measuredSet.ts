@@ -7,8 +7,8 @@ import { type Matrix, pickRows } from "../../core/numeric/matrix";
 import { fuseCheckpoints } from "../../core/ranking/fuseCheckpoints";
 import type { RankedVectors } from "../../core/ranking/rankedVectors";
 import type { CheckpointFusion, SwitchedStep } from "../../core/ranking/rankRecipe";
-import type { RankTools } from "../../core/ranking/runRankSteps";
 import { openMatrix } from "./openMatrix";
+import type { WorkerRankTools } from "./rankTools";
 
 /** A set in memory. */
 export interface OpenSet {
@@ -53,7 +53,7 @@ export async function openMeasuredSet(
 export async function measureSet(
   set: OpenSet,
   { steps, fusion }: { readonly steps: readonly SwitchedStep[]; readonly fusion: CheckpointFusion },
-  tools: Omit<RankTools, "negatives"> & { readonly backend: string },
+  tools: WorkerRankTools,
   onProgress: (progress: MeasureProgress) => void,
 ): Promise<MeasuredQueries> {
   const { plan, galleryRows, vectors, negatives } = set;

@@ -7,26 +7,23 @@ import type {
   RerankedHits,
 } from "../../contracts/analysisService";
 import type { CancelSignal } from "../../core/cancelSignal";
-import { innerProductScorer } from "../../core/ranking/innerProductScorer";
 import type { CheckpointFusion, SwitchedStep } from "../../core/ranking/rankRecipe";
 import { reorderHits } from "../../core/ranking/reorderHits";
-import { type RankTools, runRankSteps } from "../../core/ranking/runRankSteps";
-import { makePause } from "../pauseBetweenBlocks";
+import { runRankSteps } from "../../core/ranking/runRankSteps";
 import { RunningJobs } from "../runningJobs";
-import type { KernelModules } from "../wasm/kernelModule";
 import { measureSet, type OpenSet, openMeasuredSet } from "./measuredSet";
-import { searchNeighbors } from "./searchNeighbors";
+import { makeRankTools, type RankKernels, type WorkerRankTools } from "./rankTools";
 
 /** The analysis service of one worker. */
 export class RankAnalyst implements AnalysisService {
   readonly #jobs = new RunningJobs();
-  readonly #loadModules: () => Promise<KernelModules | null>;
-  #modules: Promise<KernelModules | null> | null = null;
+  readonly #loadKernels: () => Promise<RankKernels | null>;
+  #kernels: Promise<RankKernels | null> | null = null;
   #set: OpenSet | null = null;
 
-  /** @param loadModules null where this engine has no WASM SIMD */
-  constructor(loadModules: () => Promise<KernelModules | null>) {
-    this.#loadModules = loadModules;
+  /** @param loadKernels null where this engine has no WASM SIMD */
+  constructor(loadKernels: () => Promise<RankKernels | null>) {
+    this.#loadKernels = loadKernels;
   }
 
   rerank(jobId: number, given: RankedHits, steps: readonly SwitchedStep[]): Promise<RerankedHits> {
@@ -40,7 +37,7 @@ export class RankAnalyst implements AnalysisService {
         gallery,
         ownRows: ownPlace < 0 ? null : new Int32Array(query.length / dimension).fill(ownPlace),
       };
-      const { scorer, minScore, notes } = await runRankSteps(vectors, steps, tools);
+      const { scorer, minScore, notes } = await runRankSteps(vectors, steps, { ...tools, negatives: null });
       const scores = new Float32Array(scorer.queries * gallery.rows);
       await scorer.score(0, scorer.queries, scores);
       const best = bestOfViews(scores, gallery.rows);
@@ -71,15 +68,8 @@ export class RankAnalyst implements AnalysisService {
     this.#jobs.cancel(jobId);
   }
 
-  async #tools(signal: CancelSignal): Promise<Omit<RankTools, "negatives"> & { negatives: null; backend: string }> {
-    const modules = await (this.#modules ??= this.#loadModules());
-    return {
-      findNeighbors: searchNeighbors(modules, makePause(), signal),
-      scoreProducts: innerProductScorer,
-      negatives: null,
-      signal,
-      backend: modules === null ? "JavaScript" : modules.relaxed === null ? "WASM SIMD" : "WASM SIMD, relaxed",
-    };
+  async #tools(signal: CancelSignal): Promise<WorkerRankTools> {
+    return makeRankTools(await (this.#kernels ??= this.#loadKernels()), signal);
   }
 }
 

@@ -1,0 +1,49 @@
+import type { CancelSignal } from "../../core/cancelSignal";
+import { mergeGathered } from "../../core/ranking/extremes";
+import { innerProductScorer } from "../../core/ranking/innerProductScorer";
+import type { RankTools } from "../../core/ranking/runRankSteps";
+import { makePause } from "../pauseBetweenBlocks";
+import { gatherProducts } from "../wasm/gatherProducts";
+import type { KernelModules } from "../wasm/kernelModule";
+import { productScorer } from "../wasm/productScorer";
+import { searchNeighbors } from "./searchNeighbors";
+
+/** The kernels that ranking anew is quick by. */
+export interface RankKernels {
+  readonly search: KernelModules;
+  readonly products: WebAssembly.Module;
+}
+
+/** What a worker runs a recipe's steps with. */
+export type WorkerRankTools = Omit<RankTools, "negatives"> & {
+  /** What computes the scores, to be shown as it is. */
+  readonly backend: string;
+};
+
+/**
+ * The quickest tools that this engine has.
+ *
+ * @param kernels null where the engine has no WASM SIMD: all is then computed in plain JavaScript
+ */
+export function makeRankTools(kernels: RankKernels | null, signal: CancelSignal): WorkerRankTools {
+  const pause = makePause();
+  const findNeighbors = searchNeighbors(kernels?.search ?? null, pause, signal);
+  if (kernels === null) return { findNeighbors, scoreProducts: innerProductScorer, signal, backend: "JavaScript" };
+  const { products, search } = kernels;
+  const pace = {
+    pause: async () => {
+      await pause();
+      signal.throwIfAborted();
+    },
+  };
+  return {
+    findNeighbors,
+    findExtremes: async (vectors, count) => {
+      const gathered = await gatherProducts(products, vectors, count, { share: { index: 0, count: 1 }, pace });
+      return mergeGathered([gathered], vectors, Math.min(count, vectors.rows));
+    },
+    scoreProducts: (queries, gallery) => productScorer(products, queries, gallery),
+    signal,
+    backend: search.relaxed === null ? "WASM SIMD" : "WASM SIMD, relaxed",
+  };
+}
