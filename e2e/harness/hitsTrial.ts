@@ -28,13 +28,13 @@ const steps: Readonly<Record<string, Step>> = {
   "k-reciprocal": (queries, gallery, finders) =>
     rerankVectorsByKReciprocal(queries, gallery, standardKReciprocal, finders),
   diffusion: (queries, gallery, finders) => rerankVectorsByDiffusion(queries, gallery, standardDiffusion, finders),
-  "expand-queries": async (queries, gallery, { findNeighbors }) => {
+  "expand-queries": async (queries, gallery, finders) => {
     const step = { form: "dirtorch", k: 5, alpha: 2, times: 1 } as const;
-    const expanded = await expandQueries({ queries, gallery, ownRows: null }, step, findNeighbors);
+    const expanded = await expandQueries({ queries, gallery, ownRows: null }, step, finders);
     return innerProductScorer(expanded.queries, gallery);
   },
-  "augment-gallery": async (queries, gallery, { findNeighbors }) =>
-    innerProductScorer(queries, await augmentGallery(gallery, { form: "dirtorch", k: 10, alpha: 3 }, findNeighbors)),
+  "augment-gallery": async (queries, gallery, finders) =>
+    innerProductScorer(queries, await augmentGallery(gallery, { form: "dirtorch", k: 10, alpha: 3 }, finders)),
 };
 
 /** How one step on the first hits compares with the step on the whole gallery. */

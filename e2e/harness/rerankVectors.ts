@@ -22,8 +22,9 @@ export async function fetchMatrix(url: string): Promise<Matrix> {
 
 /** Neighbors among few rows, in this thread. */
 export async function neighborsInThread(): Promise<FindNeighbors> {
-  const modules = await loadKernelModules();
+  const [modules, within] = [await loadKernelModules(), await extremesInThread()];
   return async (queries, rows, count) => {
+    if (queries.values === rows.values) return (await within(rows, count)).neighbors;
     if (count * 2 >= rows.rows) return findNeighborsPlainly(queries, rows, count);
     const { columns, values } = rows;
     const read = (wanted: Uint32Array, into: Float32Array): void => {

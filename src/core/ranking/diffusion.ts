@@ -1,6 +1,7 @@
 import { solveByConjugateGradient } from "../numeric/conjugateGradient";
 import { type Matrix, rowsBetween } from "../numeric/matrix";
 import { affinityOf, checkDiffusionOptions, type DiffusionOptions, mutualNeighborGraph } from "./diffusionGraph";
+import type { FindExtremes } from "./extremes";
 import { innerProductScorer } from "./innerProductScorer";
 import type { FindNeighbors, Neighbors } from "./neighbors";
 import type { Scorer } from "./scorer";
@@ -19,6 +20,8 @@ export interface DiffusionInput {
 /** By what vectors are diffused. */
 export interface DiffusionTools {
   readonly findNeighbors: FindNeighbors;
+  /** Neighbors of a set within itself, where that is faster than a search for each row. */
+  readonly findExtremes?: FindExtremes;
   /** Inner products of queries and gallery; computed one by one if absent. */
   readonly scorer?: Scorer;
   /** How many of its nearest rows a query's diffusion is cut to; 1,000 if absent. */
@@ -76,7 +79,10 @@ export async function rerankVectorsByDiffusion(
   tools: DiffusionTools,
 ): Promise<Scorer> {
   checkDiffusionOptions(options);
-  const within = await findInBlocks(gallery, gallery, options.k + 1, tools);
+  const within =
+    tools.findExtremes === undefined
+      ? await findInBlocks(gallery, gallery, options.k + 1, tools)
+      : (await tools.findExtremes(gallery, options.k + 1)).neighbors;
   const nearest = await findInBlocks(queries, gallery, tools.truncation ?? STANDARD_TRUNCATION, tools);
   const scorer = tools.scorer ?? innerProductScorer(queries, gallery);
   return rerankByDiffusion({ graph: mutualNeighborGraph(within, options), nearest, scorer }, options);

@@ -14,8 +14,8 @@ const TILE_ROWS = 4;
  * @param products receives [aRows, bRows]
  */
 export function multiplyRows(a: usize, aRows: i32, b: usize, bRows: i32, width: i32, products: usize): void {
-  const rowBytes = <usize>width << 2;
-  const productBytes = <usize>bRows << 2;
+  const rowBytes = (<usize>width) << 2;
+  const productBytes = (<usize>bRows) << 2;
   for (let j = 0; j < bRows; j += TILE_ROWS) {
     const right = b + <usize>j * rowBytes;
     for (let i = 0; i < aRows; i += 2) {
@@ -23,7 +23,7 @@ export function multiplyRows(a: usize, aRows: i32, b: usize, bRows: i32, width: 
         a + <usize>i * rowBytes,
         right,
         rowBytes,
-        products + <usize>i * productBytes + (<usize>j << 2),
+        products + <usize>i * productBytes + ((<usize>j) << 2),
         productBytes,
       );
     }
@@ -31,8 +31,6 @@ export function multiplyRows(a: usize, aRows: i32, b: usize, bRows: i32, width: 
 }
 
 /** Two rows by four, so that what is loaded is used several times. */
-// @ts-ignore: decorator
-@inline
 function multiplyTile(a: usize, b: usize, rowBytes: usize, out: usize, outBytes: usize): void {
   const b1 = b + rowBytes;
   const b2 = b1 + rowBytes;
@@ -66,16 +64,12 @@ function multiplyTile(a: usize, b: usize, rowBytes: usize, out: usize, outBytes:
   v128.store(out + outBytes, floatLaneSums(s10, s11, s12, s13));
 }
 
-// @ts-ignore: decorator
-@inline
 function multiplyAdd(a: v128, b: v128, sum: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);
   return f32x4.add(f32x4.mul(a, b), sum);
 }
 
 /** The sums of the four lanes of each of four accumulators, as one vector. */
-// @ts-ignore: decorator
-@inline
 function floatLaneSums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(f32x4.shuffle(a, b, 0, 4, 1, 5), f32x4.shuffle(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(f32x4.shuffle(c, d, 0, 4, 1, 5), f32x4.shuffle(c, d, 2, 6, 3, 7));
