@@ -21,9 +21,11 @@ export function nearestByDistance(find: FindNeighbors): FindNeighbors {
       lengths.reduce((a, b) => Math.max(a, b), 0),
     ];
     if (longest - shortest <= lengthSlack * longest) return find(queries, rows, count);
+    // Around 0: what is added to every row alike changes no order, but small numbers are searched more finely.
+    const middle = (shortest + longest) / 2;
     return find(
       withColumn(queries, () => 1),
-      withColumn(rows, (row) => -lengths[row]! / 2),
+      withColumn(rows, (row) => (middle - lengths[row]!) / 2),
       count,
     );
   };
