@@ -54,7 +54,18 @@ export function poolDistances(matrices: DistanceMatrices, options: KReciprocalOp
     into.set(queryGallery.values.subarray(from * queryGallery.columns, to * queryGallery.columns).map((d) => d * d));
     return Promise.resolve();
   };
-  return { size, queries, listed, neighbors, distances, farthest, between, writeQueryDistances };
+  const queryRows = Uint32Array.from({ length: queries }, (_, query) => query);
+  return {
+    size,
+    queryRows,
+    firstGallery: queries,
+    listed,
+    neighbors,
+    distances,
+    farthest,
+    between,
+    writeQueryDistances,
+  };
 }
 
 function checkMatrices({ queryGallery, queryQuery, galleryGallery }: DistanceMatrices): void {

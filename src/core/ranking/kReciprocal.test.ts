@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Matrix } from "../numeric/matrix";
+import { type Matrix, pickRows } from "../numeric/matrix";
 import { seededRandom } from "../numeric/random";
 import { normalizeInPlace } from "../numeric/vectors";
 import { poolDistances } from "./distanceMatrixPool";
@@ -238,5 +238,23 @@ describe("poolDistances", () => {
         standardKReciprocal,
       ),
     ).toThrow("found NaN");
+  });
+});
+
+describe("queries that are in the gallery", () => {
+  it("stand once in the pool: their scores are those of the gallery's own rows", async () => {
+    const gallery = clustered(30, 5);
+    const queries = pickRows(gallery, [4, 9]);
+    const options = { ...standardKReciprocal, form: "feature", k1: 6, k2: 3 } as const;
+    const scorer = await rerankVectorsByKReciprocal(queries, gallery, options, {
+      ...tools,
+      ownRows: Int32Array.of(4, 9),
+    });
+    // The same rows as queries of a pool that holds them first and nowhere else.
+    const others = Array.from({ length: 30 }, (_, row) => row).filter((row) => row !== 4 && row !== 9);
+    const apart = await rerankVectorsByKReciprocal(queries, pickRows(gallery, others), options, tools);
+    const [found, expected] = [await scoresOf(scorer), await scoresOf(apart)];
+    const withoutOwn = [0, 30].flatMap((start) => others.map((row) => found[start + row]!));
+    withoutOwn.forEach((score, at) => expect(score).toBeCloseTo(expected[at]!, 5));
   });
 });

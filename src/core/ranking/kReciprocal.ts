@@ -64,23 +64,25 @@ export class JaccardDistances {
  * The final distance is lambda times the form's own, divided by the query's farthest in all forms but `jaccard`, and
  * 1 - lambda times the Jaccard distance.
  *
- * @returns scores of the gallery, [Q, N - Q]
+ * @returns scores of the gallery, [Q, G]
  * @throws StudioError RecipeFormatError for options that mean nothing
  * @see Zhong et al., Re-ranking Person Re-identification with k-reciprocal Encoding, CVPR 2017, arXiv 1701.08398
  */
 export function rerankByKReciprocal(pool: DistancePool, options: KReciprocalOptions): Scorer {
   const jaccard = JaccardDistances.of(pool, options);
-  const rows = pool.size - pool.queries;
+  const { queryRows, firstGallery } = pool;
+  const rows = pool.size - firstGallery;
   const { lambda } = options;
   const distances = new Float32Array(rows);
   return {
-    queries: pool.queries,
+    queries: queryRows.length,
     rows,
     score: async (from, to, into) => {
       await pool.writeQueryDistances(from, to, into);
       for (let query = from, at = 0; query < to; query++) {
-        jaccard.write(query, pool.queries, distances);
-        const scale = lambda * ownScale(pool, query, options);
+        const own = queryRows[query]!;
+        jaccard.write(own, firstGallery, distances);
+        const scale = lambda * ownScale(pool, own, options);
         for (let row = 0; row < rows; row++, at++) {
           into[at] = -(distances[row]! * (1 - lambda) + into[at]! * scale);
         }
@@ -109,8 +111,8 @@ export async function rerankVectorsByKReciprocal(
 }
 
 /** What the form's own distances are multiplied by before they are mixed in. */
-function ownScale(pool: DistancePool, query: number, { form, metric }: KReciprocalOptions): number {
-  if (rulesOf(form).isScaled) return 1 / (pool.farthest[query]! || 1);
+function ownScale(pool: DistancePool, row: number, { form, metric }: KReciprocalOptions): number {
+  if (rulesOf(form).isScaled) return 1 / (pool.farthest[row]! || 1);
   // Half the squared distance of unit vectors is 1 - cos.
   return metric === "euclidean" ? 1 : 0.5;
 }

@@ -1,5 +1,5 @@
 import { StudioError } from "../errors";
-import { type Matrix, rowOf, stackRows, zeroMatrix } from "../numeric/matrix";
+import { type Matrix, pickRows, rowOf, stackRows, zeroMatrix } from "../numeric/matrix";
 import { dot } from "../numeric/vectors";
 import { innerProductScorer } from "./innerProductScorer";
 import { type KReciprocalOptions, neighborsNeeded, rulesOf } from "./kReciprocalOptions";
@@ -8,14 +8,16 @@ import type { FindNeighbors } from "./neighbors";
 import type { Scorer } from "./scorer";
 
 /**
- * What k-reciprocal re-ranking reads of queries and gallery pooled, queries first: each row's nearest, and how far its
+ * What k-reciprocal re-ranking reads of queries and gallery pooled, gallery last: each row's nearest, and how far its
  * farthest is. Distances are those of the form, at least 0; the N × N matrix of them is never held.
  */
 export interface DistancePool {
   /** N */
   readonly size: number;
-  /** Q: rows 0 to Q - 1 are the queries. */
-  readonly queries: number;
+  /** [Q] the pooled row of each query. */
+  readonly queryRows: Uint32Array<ArrayBuffer>;
+  /** The pooled row of the first gallery row; the gallery is all from there on. */
+  readonly firstGallery: number;
   /** K, at most N. */
   readonly listed: number;
   /** [N, K] nearest first, a row itself included. */
@@ -26,7 +28,7 @@ export interface DistancePool {
   readonly farthest: Float32Array<ArrayBuffer>;
   /** The distance of any two rows. */
   between(a: number, b: number): number;
-  /** Writes distances of queries `from` to `to - 1` to the gallery, [to - from, N - Q]. */
+  /** Writes distances of queries `from` to `to - 1` to the gallery, [to - from, G]. */
   writeQueryDistances(from: number, to: number, into: Float32Array): Promise<void>;
 }
 
@@ -37,6 +39,8 @@ export interface PoolTools {
   readonly findExtremes?: FindExtremes;
   /** Inner products of queries and gallery as they stand; computed one by one if absent. */
   readonly scorer?: Scorer;
+  /** [Q] the gallery row that is the query itself, which then stands once in the pool; -1, or absent, where none is. */
+  readonly ownRows?: Int32Array | null;
   /** Told after each block of rows that `findNeighbors` searched for; what it throws ends the work. */
   readonly report?: (done: number, total: number) => Promise<void> | void;
 }
@@ -60,7 +64,8 @@ export async function poolVectors(
   options: KReciprocalOptions,
   tools: PoolTools,
 ): Promise<DistancePool> {
-  const pooled = pool(queries, gallery);
+  const pooled = pool(queries, gallery, tools.ownRows ?? null);
+  const { queryRows, firstGallery } = pooled;
   const { fromSquared } = rulesOf(options.form);
   const lists = await findLists(pooled, options, tools);
   const distanceOf = (a: number, b: number, product: number): number =>
@@ -69,12 +74,14 @@ export async function poolVectors(
   return {
     ...lists,
     size: pooled.vectors.rows,
-    queries: queries.rows,
+    queryRows,
+    firstGallery,
     between: (a, b) => distanceOf(a, b, dot(rowOf(pooled.vectors, a), rowOf(pooled.vectors, b))),
     writeQueryDistances: async (from, to, into) => {
       await scorer.score(from, to, into);
       for (let query = from, at = 0; query < to; query++) {
-        for (let row = 0; row < gallery.rows; row++, at++) into[at] = distanceOf(query, queries.rows + row, into[at]!);
+        const own = queryRows[query]!;
+        for (let row = 0; row < gallery.rows; row++, at++) into[at] = distanceOf(own, firstGallery + row, into[at]!);
       }
     },
   };
@@ -86,25 +93,33 @@ interface PooledVectors {
   /** [N] squared lengths; 1 if all are that but for rounding. */
   readonly norms: Float64Array;
   readonly isUnit: boolean;
+  readonly queryRows: Uint32Array<ArrayBuffer>;
+  readonly firstGallery: number;
 }
 
-function pool(queries: Matrix, gallery: Matrix): PooledVectors {
-  const vectors = stackRows(queries, gallery);
+function pool(queries: Matrix, gallery: Matrix, ownRows: Int32Array | null): PooledVectors {
+  const alone = Array.from({ length: queries.rows }, (_, query) => query).filter(
+    (query) => (ownRows?.[query] ?? -1) < 0,
+  );
+  const firstGallery = alone.length;
+  const queryRows = Uint32Array.from({ length: queries.rows }, (_, query) => firstGallery + (ownRows?.[query] ?? 0));
+  alone.forEach((query, row) => (queryRows[query] = row));
+  const vectors = stackRows(alone.length === queries.rows ? queries : pickRows(queries, alone), gallery);
   const norms = new Float64Array(vectors.rows);
   let isUnit = true;
   for (let row = 0; row < vectors.rows; row++) {
     const vector = rowOf(vectors, row);
     const norm = dot(vector, vector);
-    if (!(norm > 0 && norm < Infinity)) refuseVector(row, queries.rows, norm);
+    if (!(norm > 0 && norm < Infinity)) refuseVector(row, alone, norm);
     norms[row] = norm;
     isUnit &&= Math.abs(norm - 1) < UNIT_SLACK;
   }
   if (isUnit) norms.fill(1);
-  return { vectors, norms, isUnit };
+  return { vectors, norms, isUnit, queryRows, firstGallery };
 }
 
-function refuseVector(row: number, queries: number, norm: number): never {
-  const name = row < queries ? `query ${row}` : `gallery row ${row - queries}`;
+function refuseVector(row: number, alone: readonly number[], norm: number): never {
+  const name = row < alone.length ? `query ${alone[row] ?? row}` : `gallery row ${row - alone.length}`;
   throw new StudioError(
     "EmbeddingTableFormatError",
     `expected vectors with a direction for k-reciprocal re-ranking; ${name} ${norm === 0 ? "is zero" : "holds NaN or an infinite number"}`,

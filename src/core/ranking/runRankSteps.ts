@@ -79,7 +79,12 @@ function reportOf(at: number, { signal, onStep }: RankTools): (done: number, tot
   };
 }
 
-function scoreBy({ queries, gallery }: RankedVectors, step: ScoreStep, at: number, tools: RankTools): Promise<Scorer> {
+function scoreBy(
+  { queries, gallery, ownRows }: RankedVectors,
+  step: ScoreStep,
+  at: number,
+  tools: RankTools,
+): Promise<Scorer> {
   const { findNeighbors, findExtremes } = tools;
   const report = reportOf(at, tools);
   const scorer = tools.scoreProducts(queries, gallery);
@@ -89,6 +94,7 @@ function scoreBy({ queries, gallery }: RankedVectors, step: ScoreStep, at: numbe
         findNeighbors,
         ...(findExtremes === undefined ? {} : { findExtremes }),
         scorer,
+        ownRows,
         report,
       });
     case "diffusion":
