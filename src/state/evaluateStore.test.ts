@@ -7,7 +7,8 @@ import type { DatasetId, DatasetRecord, TableRecord } from "../core/dataset/data
 import type { Item, ItemId } from "../core/dataset/item";
 import { packItems } from "../core/dataset/packedItems";
 import type { CheckpointId } from "../core/embedding/checkpointManifest";
-import { RankAnalyst } from "../engine/analysis/rankAnalyst";
+import { arrangeSet, measureSet } from "../engine/analysis/measuredSet";
+import { makeRankTools } from "../engine/analysis/rankTools";
 import { cancelEvaluation, evaluate, evaluateStore, evaluationKey, saveEvaluation } from "./evaluateStore";
 import { fakeLibrary } from "./fakeLibrary";
 import { connectServices, type Services } from "./services";
@@ -48,12 +49,11 @@ function itemsOf(given: typeof rows): Item[] {
 
 let saved: { name: string; content: Promise<string> }[];
 
-/** Vectors on the unit circle, ranked by the worker's own service. */
+/** Vectors on the unit circle, ranked by the worker's own code. */
 function connect(given: typeof rows, answers: Partial<DatasetService> = {}): void {
   saved = [];
   const radians = given.map(([, , , degrees]) => (degrees * Math.PI) / 180);
   const vectors = Float32Array.from(radians.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
-  const service = new RankAnalyst(() => Promise.resolve(null));
   connectServices({
     library: fakeLibrary({
       openAll: () =>
@@ -61,11 +61,13 @@ function connect(given: typeof rows, answers: Partial<DatasetService> = {}): voi
       ...answers,
     }),
     analyst: {
-      measure: async (signal, set, recipe, onProgress) => {
-        await service.openSet(1, set, onProgress);
-        signal.throwIfAborted();
-        return service.measure(2, recipe, onProgress);
-      },
+      measure: (signal, set, recipe, onProgress) =>
+        measureSet(
+          arrangeSet([{ rows: given.length, columns: 2, values: vectors }], set),
+          recipe,
+          makeRankTools(null, signal, () => Promise.resolve()),
+          onProgress,
+        ),
     } as Analyst,
     saveFile: (content: Blob, name: string) => void saved.push({ name, content: content.text() }),
   } as Partial<Services> as Services);

@@ -87,18 +87,19 @@ function scoreBy(
 ): Promise<Scorer> {
   const { findNeighbors, findExtremes } = tools;
   const report = reportOf(at, tools);
+  const quick = findExtremes === undefined ? {} : { findExtremes };
   const scorer = tools.scoreProducts(queries, gallery);
   switch (step.kind) {
     case "k-reciprocal":
       return rerankVectorsByKReciprocal(queries, gallery, step, {
         findNeighbors,
-        ...(findExtremes === undefined ? {} : { findExtremes }),
+        ...quick,
         scorer,
         ownRows,
         report,
       });
     case "diffusion":
-      return rerankVectorsByDiffusion(queries, gallery, step, { findNeighbors, scorer, report });
+      return rerankVectorsByDiffusion(queries, gallery, step, { ...quick, findNeighbors, scorer, report });
   }
 }
 

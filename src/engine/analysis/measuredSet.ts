@@ -1,5 +1,4 @@
 import type { MeasuredQueries, MeasuredSet, MeasureProgress } from "../../contracts/analysisService";
-import type { CancelSignal } from "../../core/cancelSignal";
 import { StudioError } from "../../core/errors";
 import { type EvaluationPlan, queriesInBlock } from "../../core/metrics/evaluationPlan";
 import { type JudgedScores, judgeScores } from "../../core/metrics/judgeScores";
@@ -7,7 +6,6 @@ import { type Matrix, pickRows } from "../../core/numeric/matrix";
 import { fuseCheckpoints } from "../../core/ranking/fuseCheckpoints";
 import type { RankedVectors } from "../../core/ranking/rankedVectors";
 import type { CheckpointFusion, SwitchedStep } from "../../core/ranking/rankRecipe";
-import { openMatrix } from "./openMatrix";
 import type { WorkerRankTools } from "./rankTools";
 
 /** A set in memory. */
@@ -20,33 +18,32 @@ export interface OpenSet {
   readonly negatives: readonly Matrix[];
 }
 
-/** Reads the vectors of queries, gallery and all others. */
-export async function openMeasuredSet(
-  { tables, plan, others }: MeasuredSet,
-  signal: CancelSignal,
-  onProgress: (progress: MeasureProgress) => void,
-): Promise<OpenSet> {
-  const total = tables.length * (plan.rows.length + others.length);
-  let before = 0;
-  const onRead = (rows: number) => onProgress({ stage: "reading", done: before + rows, total });
+/**
+ * Parts vectors into queries, gallery and all others.
+ *
+ * @param tables [N, D] by checkpoint: `rows` of the plan are theirs
+ * @param shown the plan that results are told by, should its rows be others
+ */
+export function arrangeSet(
+  tables: readonly Matrix[],
+  { plan, others }: Pick<MeasuredSet, "plan" | "others">,
+  shown: EvaluationPlan = plan,
+): OpenSet {
   const galleryRows = Uint32Array.from(plan.isGallery.keys()).filter((candidate) => plan.isGallery[candidate] === 1);
   const placeInGallery = new Int32Array(plan.rows.length).fill(-1);
   galleryRows.forEach((candidate, place) => (placeInGallery[candidate] = place));
   const ownRows = Int32Array.from(plan.queries, (candidate) => placeInGallery[candidate]!);
-  const vectors: RankedVectors[] = [];
-  const negatives: Matrix[] = [];
-  for (const table of tables) {
-    const candidates = await openMatrix(table, plan.rows, signal, onRead);
-    before += plan.rows.length;
-    negatives.push(await openMatrix(table, others, signal, onRead));
-    before += others.length;
-    vectors.push({
-      queries: pickRows(candidates, plan.queries),
-      gallery: pickRows(candidates, galleryRows),
+  const rowsOf = (candidates: Uint32Array): Uint32Array => candidates.map((candidate) => plan.rows[candidate]!);
+  return {
+    plan: shown,
+    galleryRows,
+    vectors: tables.map((table) => ({
+      queries: pickRows(table, rowsOf(plan.queries)),
+      gallery: pickRows(table, rowsOf(galleryRows)),
       ownRows: ownRows.some((row) => row >= 0) ? ownRows : null,
-    });
-  }
-  return { plan, galleryRows, vectors, negatives };
+    })),
+    negatives: tables.map((table) => pickRows(table, others)),
+  };
 }
 
 /** Ranks all queries by a recipe, and judges them by identity. A row that is both query and gallery never finds itself. */
@@ -61,8 +58,10 @@ export async function measureSet(
   const on = steps.filter(({ isOn }) => isOn).length;
   const { scorer, minScore, notes } = await fuseCheckpoints(vectors, { steps, fusion }, negatives, {
     ...tools,
-    onStep: (step, done, total) =>
-      onProgress({ stage: "preparing", done: step + done / total, total: Math.max(1, on) }),
+    onStep: async (step, done, total) => {
+      onProgress({ stage: "preparing", done: step + done / total, total: Math.max(1, on) });
+      await turn();
+    },
   });
   const relevant = rowsByIdentity(set);
   const queries: JudgedScores[] = [];
@@ -81,7 +80,7 @@ export async function measureSet(
       const judged = judgeScores(of, { identity, relevant: wanted, ownRow, minScore }, mostBest);
       queries.push({ ...judged, best: judged.best.map((place) => galleryRows[place]!) });
     }
-    await new Promise((resume) => setTimeout(resume)); // so that a cancel can arrive
+    await turn();
   }
   if (queries.every(({ relevantCount }) => relevantCount === 0)) throw nothingToFind(queries.length);
   return { queries, milliseconds: performance.now() - startedAt, notes, backend: tools.backend };
@@ -109,4 +108,9 @@ function nothingToFind(count: number): StudioError {
     `expected queries with a gallery item of their identity; none of ${count} has one`,
     "Look at the data set's identities and roles: a query must show what a gallery item shows too.",
   );
+}
+
+/** Lets messages in, so that a cancel can arrive. */
+function turn(): Promise<void> {
+  return new Promise((resume) => setTimeout(resume));
 }

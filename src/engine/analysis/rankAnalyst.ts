@@ -11,7 +11,8 @@ import type { CheckpointFusion, SwitchedStep } from "../../core/ranking/rankReci
 import { reorderHits } from "../../core/ranking/reorderHits";
 import { runRankSteps } from "../../core/ranking/runRankSteps";
 import { RunningJobs } from "../runningJobs";
-import { measureSet, type OpenSet, openMeasuredSet } from "./measuredSet";
+import { measureSet, type OpenSet } from "./measuredSet";
+import { openMeasuredSet } from "./openMeasuredSet";
 import { makeRankTools, type RankKernels, type WorkerRankTools } from "./rankTools";
 
 /** The analysis service of one worker. */

@@ -2,6 +2,7 @@ import type { CancelSignal } from "../../core/cancelSignal";
 import { mergeGathered } from "../../core/ranking/extremes";
 import { innerProductScorer } from "../../core/ranking/innerProductScorer";
 import type { RankTools } from "../../core/ranking/runRankSteps";
+import type { Pause } from "../../core/search/exactSearch";
 import { makePause } from "../pauseBetweenBlocks";
 import { gatherProducts } from "../wasm/gatherProducts";
 import type { KernelModules } from "../wasm/kernelModule";
@@ -24,9 +25,13 @@ export type WorkerRankTools = Omit<RankTools, "negatives"> & {
  * The quickest tools that this engine has.
  *
  * @param kernels null where the engine has no WASM SIMD: all is then computed in plain JavaScript
+ * @param pause lets messages in; a program that waits for none has no need of it
  */
-export function makeRankTools(kernels: RankKernels | null, signal: CancelSignal): WorkerRankTools {
-  const pause = makePause();
+export function makeRankTools(
+  kernels: RankKernels | null,
+  signal: CancelSignal,
+  pause: Pause = makePause(),
+): WorkerRankTools {
   const findNeighbors = searchNeighbors(kernels?.search ?? null, pause, signal);
   if (kernels === null) return { findNeighbors, scoreProducts: innerProductScorer, signal, backend: "JavaScript" };
   const { products, search } = kernels;

@@ -1,0 +1,136 @@
+// `studio -- evaluate … --rank RECIPE`: the trainer embeds, the page's own code ranks and measures.
+import { readFileSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+
+import { unzipSync } from "fflate";
+
+import { parseRankRecipe } from "../../src/contracts/rankRecipe";
+import { parseItemTable } from "../../src/core/dataset/itemTable";
+import { packItems } from "../../src/core/dataset/packedItems";
+import { readNpy } from "../../src/core/embedding/embeddingTable";
+import { StudioError } from "../../src/core/errors";
+import { averageOutcomes, type RetrievalMetrics } from "../../src/core/metrics/evaluate";
+import { planEvaluation } from "../../src/core/metrics/evaluationPlan";
+import type { Matrix } from "../../src/core/numeric/matrix";
+import { rankPresets } from "../../src/core/ranking/rankPresets";
+import type { RankRecipe } from "../../src/core/ranking/rankRecipe";
+import { makeRankTools, type RankKernels } from "../../src/engine/analysis/rankTools";
+import { arrangeSet, measureSet } from "../../src/engine/analysis/measuredSet";
+import { buildKernels } from "../build/buildKernels";
+import { root, userFolder } from "../checkout";
+import { helpText, readCommandLine } from "../commandLine";
+import { runTrainer } from "./runTrainer";
+
+const commandLine = {
+  usage: "npm run studio -- evaluate --items TABLE --checkpoint DIR --rank RECIPE [--json]",
+  summary: "Metrics of a checkpoint, or of several fused, with the ranking steps of a rank recipe.",
+  options: {
+    items: { value: "TABLE", help: "item table with queries and a gallery" },
+    checkpoint: {
+      value: "DIR",
+      help: "checkpoint folder; given again, rankings are fused as the recipe says",
+      isList: true,
+    },
+    rank: { value: "RECIPE", help: "name of a published pipeline, or a recipe's .json file" },
+    json: { help: "print one JSON object" },
+  },
+} as const;
+
+/** Whether arguments ask for an evaluation by a rank recipe, which this command does; the trainer does all others. */
+export function asksForRecipe(args: readonly string[]): boolean {
+  return args[0] === "evaluate" && args.some((arg) => arg === "--rank" || arg.startsWith("--rank="));
+}
+
+/**
+ * Embeds an item table by each checkpoint, and measures a rank recipe.
+ *
+ * @param args behind `evaluate`
+ * @returns the exit status
+ */
+export async function evaluateByRecipe(args: readonly string[]): Promise<number> {
+  const { switches, values, lists } = readCommandLine(commandLine, args);
+  if (switches.has("help")) {
+    console.log(helpText(commandLine));
+    return 0;
+  }
+  const [items, checkpoints] = [values.get("items"), lists.get("checkpoint") ?? []];
+  if (items === undefined || checkpoints.length === 0) {
+    const missing = items === undefined ? "--items TABLE" : "--checkpoint DIR";
+    throw new StudioError("CommandUsageError", `expected ${missing}; found none`, `See ${commandLine.usage}`);
+  }
+  const recipe = readRecipe(values.get("rank") ?? "");
+  const table = resolve(userFolder, items);
+  const packed = packItems(parseItemTable(readFileSync(table, "utf8"), basename(table)));
+  const plan = planEvaluation(packed); // before anything is embedded
+  const vectors: Matrix[] = [];
+  for (const checkpoint of checkpoints) vectors.push(await embed(table, checkpoint));
+  const others = Uint32Array.from(packed.roles.keys()).filter((row) => packed.roles[row] === 0);
+  const never = new AbortController().signal;
+  const set = arrangeSet(vectors, { plan, others });
+  const tools = makeRankTools(loadKernels(), never, () => Promise.resolve());
+  const measured = await measureSet(set, recipe, tools, () => undefined);
+  const metrics = averageOutcomes(measured.queries, [1, 5, 10]);
+  const { notes, milliseconds, backend } = measured;
+  if (switches.has("json")) {
+    console.log(JSON.stringify({ schema: 1, recipe, checkpoints, metrics, notes, milliseconds, backend }));
+  } else print(recipe, metrics, notes);
+  return 0;
+}
+
+function readRecipe(name: string): RankRecipe {
+  const preset = rankPresets.find((each) => each.name === name);
+  if (preset !== undefined) return preset;
+  const path = resolve(userFolder, name);
+  try {
+    return parseRankRecipe(JSON.parse(readFileSync(path, "utf8")), basename(path));
+  } catch (error) {
+    if (error instanceof StudioError) throw error;
+    throw new StudioError(
+      "CommandUsageError",
+      `expected a rank recipe's file or one of ${rankPresets.map((each) => each.name).join(", ")}; found "${name}" (${error instanceof Error ? error.message : String(error)})`,
+      "Export a recipe from the rank lab, or name a published one.",
+    );
+  }
+}
+
+async function embed(table: string, checkpoint: string): Promise<Matrix> {
+  const folder = await mkdtemp(join(tmpdir(), "studio-evaluate-"));
+  try {
+    const out = join(folder, "vectors.npz");
+    const status = await runTrainer(["embed", "--items", table, "--checkpoint", checkpoint, "--out", out]);
+    if (status !== 0) {
+      throw new StudioError(
+        "MeasurementError",
+        `expected ${checkpoint} to embed the items; the trainer ended with ${status}`,
+        "It said why above.",
+      );
+    }
+    const file = unzipSync(readFileSync(out))["vectors.npy"] ?? new Uint8Array();
+    const { numbers, rows, dimension } = readNpy(file);
+    return { rows, columns: dimension, values: Float32Array.from(numbers) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The kernels from the disk; Node runs them as a browser does. */
+function loadKernels(): RankKernels {
+  buildKernels();
+  const compiled = (name: string) =>
+    new WebAssembly.Module(readFileSync(join(root, `src/engine/wasm/generated/${name}.wasm`)));
+  return { search: { search: compiled("searchKernels"), relaxed: null }, products: compiled("productKernels") };
+}
+
+function print(recipe: RankRecipe, metrics: RetrievalMetrics, notes: readonly string[]): void {
+  const { mAP, hitRates, perIdentity, queries, skipped } = metrics;
+  const values = [
+    `mAP ${mAP.toFixed(4)}`,
+    ...hitRates.map(({ k, rate }) => `rank-${k} ${rate.toFixed(4)}`),
+    `mAP per identity ${perIdentity.mAP.toFixed(4)}`,
+    `rank-1 per identity ${(perIdentity.hitRates[0]?.rate ?? NaN).toFixed(4)}`,
+  ];
+  console.log(`${recipe.name}: ${values.join("  ")}  (${queries} queries, ${skipped} without a match left out)`);
+  for (const note of notes) console.log(note);
+}
