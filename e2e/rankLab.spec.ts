@@ -59,3 +59,17 @@ test("a pipeline is built, moves ranks, is measured, saved, exported and read ba
   await expect(page.getByText(/bad\.json: expected a rank recipe/)).toBeVisible();
   await expect(steps).toHaveCount(1);
 });
+
+test("the search ranks its first hits by a recipe, and says so", async ({ openStudio }) => {
+  const page = await openStudio();
+  await page.getByRole("region", { name: "Sample queries" }).getByRole("button").first().click();
+  const first = page.getByRole("grid", { name: "Ranked hits" }).getByRole("gridcell").first();
+  await expect(first).toBeVisible();
+  await page.getByRole("combobox", { name: "Rank by" }).click();
+  await page.getByRole("option", { name: /Bag of tricks/ }).click();
+  await expect(page.getByText(/The first 1,000 hits, ranked anew by “Bag of tricks/)).toBeVisible();
+  await page.getByRole("combobox", { name: "Rank by" }).click();
+  await page.getByRole("option", { name: "Plain", exact: true }).click();
+  await expect(page.getByText(/ranked anew by/)).toHaveCount(0);
+  await expect(page.getByText(/2,584/).first()).toBeVisible();
+});

@@ -4,13 +4,10 @@ import { averagePrecisionOfRanks } from "../core/metrics/averagePrecision";
 import type { RankRecipe } from "../core/ranking/rankRecipe";
 import { LatestTask } from "./latestTask";
 import { rankStore, recipeFault } from "./rankStore";
-import { searchStore, type SearchResult } from "./searchStore";
-import { services } from "./services";
+import { rerankFirst } from "./rerankFirst";
+import { ownRowOf, searchStore, type SearchResult } from "./searchStore";
 import { findItem, type Gallery, studioStore } from "./studioStore";
 import { idle, type Task } from "./task";
-
-/** How many of the first hits are ranked anew. */
-export const rerankedHits = 1000;
 
 /** One query's hits before and after the steps. */
 export interface LiveRank {
@@ -70,19 +67,11 @@ async function rerank(): Promise<void> {
   await latest.run(
     async (signal) => {
       liveRankStore.setState({ task: { phase: "running", done: 0, total: 1 } });
-      const rows = result.ranking.rows.slice(0, rerankedHits + 1);
-      const hits = await search.readVectors(signal, rows);
-      const own = ownRow(result, gallery);
-      const ownPlace = rows.indexOf(own);
-      const dimension = hits.length / Math.max(1, rows.length);
-      const ranked = await services().analyst.rerank(
-        signal,
-        { dimension, query: result.vectors, hits, ownPlace: own < 0 ? -1 : ownPlace },
-        recipe.steps,
-      );
-      signal.throwIfAborted();
-      const before = rows.filter((row) => row !== own);
-      const after = ranked.order.map((place) => rows[place] ?? 0);
+      const own = ownRowOf(result.query, gallery);
+      const hits = { index: search, vectors: result.vectors, rows: result.found.rows, ownRow: own };
+      const ranked = await rerankFirst(signal, hits, recipe.steps);
+      const before = ranked.rows.filter((row) => row !== own);
+      const after = ranked.order.map((place) => ranked.rows[place] ?? 0);
       const { scores, milliseconds, notes } = ranked;
       const judged = judge({ result, gallery, own }, before, after);
       const live = { result, recipe, before, after, scores, milliseconds, notes, ...judged };
@@ -90,12 +79,6 @@ async function rerank(): Promise<void> {
     },
     (error) => liveRankStore.setState({ task: { phase: "failed", error } }),
   );
-}
-
-/** The gallery row that the query is itself; -1 for a dropped picture or several views. */
-function ownRow({ query }: SearchResult, gallery: Gallery): number {
-  const [view, ...others] = query.views;
-  return view?.source.kind === "item" && others.length === 0 ? gallery.items.rowOf(view.source.itemId) : -1;
 }
 
 interface Judged {
@@ -117,7 +100,7 @@ function judge(
   const { codes, values } = gallery.items.column("identity");
   const code = values.indexOf(identity);
   const isRelevant = (row: number): boolean => codes[row] === code && row !== own;
-  const rest = result.ranking.rows.subarray(before.length + (own < 0 ? 0 : 1));
+  const rest = result.found.rows.subarray(before.length + (own < 0 ? 0 : 1));
   const relevant = codes.reduce((count, _, row) => count + (isRelevant(row) ? 1 : 0), 0);
   if (relevant === 0) return { precision: null, identity };
   const precisionOf = (first: Uint32Array): number => {

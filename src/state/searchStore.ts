@@ -10,7 +10,9 @@ import { intentStore } from "./intentStore";
 import { LatestTask } from "./latestTask";
 import { forgetItemPictures, nameOf, openView } from "./pictureStore";
 import { rankUnion } from "./rankUnion";
+import { rerankFirst } from "./rerankFirst";
 import { isSameQuery, pictureKey, type QueryIntent, type QueryView } from "./searchIntent";
+import { searchRankStore } from "./searchRankStore";
 import { services } from "./services";
 import { type Gallery, studioStore } from "./studioStore";
 import { idle, type Task } from "./task";
@@ -27,6 +29,15 @@ export interface SearchResult {
   readonly query: QueryIntent;
   /** Gallery rows, best first, each with the query's view that it matched best. Once `isComplete` all rows, or as many as the gallery ranks at most. */
   readonly ranking: FusedRanking;
+  /** As the vectors rank them, before any recipe. */
+  readonly found: FusedRanking;
+  /** How the first hits were ranked anew; null for the plain ranking. What stands behind them is left out. */
+  readonly reranked: {
+    readonly title: string;
+    readonly hits: number;
+    readonly milliseconds: number;
+    readonly notes: readonly string[];
+  } | null;
   readonly isComplete: boolean;
   /** [Q, D] what was searched with: the views' vectors, moved by the marks. */
   readonly vectors: Float32Array;
@@ -54,6 +65,7 @@ export function followQuery(): () => void {
     intentStore.subscribe(({ query }, before) => {
       if (query !== before.query && !isSameQuery(query, before.query)) void search();
     }),
+    searchRankStore.subscribe(() => void search()),
     studioStore.subscribe((studio, before) => {
       // Rows of one gallery mean nothing in another.
       if (studio.gallery?.opened.dataset !== before.gallery?.opened.dataset) forgetGallery();
@@ -138,14 +150,16 @@ async function rankAll(signal: AbortSignal, job: RankingJob): Promise<void> {
     const ranking = rowOf === null ? fused : { ...fused, rows: fused.rows.map((row) => rowOf[row] ?? 0) };
     const now = performance.now();
     const times = { ...sumTimes(embedded), searchMs: now - searchedAt, totalMs: now - startedAt };
-    searchStore.setState({ result: { searchId, query, ranking, isComplete, vectors: queries, times } });
+    const result = { searchId, query, ranking, found: ranking, reranked: null, isComplete, vectors: queries, times };
+    searchStore.setState({ result });
+    return result;
   };
   const { rows, backend } = index.opened;
   const longest = Math.min(rows, backend.longestRanking ?? rows);
   if (longest < rows && embedded.length > 1) {
     const union = await rankUnion(signal, index, queries, longest);
     signal.throwIfAborted();
-    show(union.rankings, true, union.rows);
+    await rankAnew(signal, show(union.rankings, true, union.rows), job);
     return;
   }
   // Fusion needs every view's score of a row, so only a single view has a first part worth showing.
@@ -156,7 +170,36 @@ async function rankAll(signal: AbortSignal, job: RankingJob): Promise<void> {
   }
   const all = await index.search(signal, queries, longest);
   signal.throwIfAborted();
-  show(all, true);
+  await rankAnew(signal, show(all, true), job);
+}
+
+/** Ranks the first hits by the recipe that the search was given. */
+async function rankAnew(signal: AbortSignal, result: SearchResult, { index, gallery }: RankingJob): Promise<void> {
+  const { recipe } = searchRankStore.getState();
+  if (recipe === null) return;
+  const { found, vectors } = result;
+  const ownRow = ownRowOf(result.query, gallery);
+  const anew = await rerankFirst(signal, { index, vectors, rows: found.rows, ownRow }, recipe.steps);
+  const places = anew.order;
+  const ranking = {
+    rows: places.map((place) => anew.rows[place] ?? 0),
+    scores: anew.scores,
+    views: Uint8Array.from(places, (place) => found.views[place] ?? 0),
+  };
+  const { milliseconds, notes } = anew;
+  const reranked = {
+    title: recipe.title === "" ? recipe.name : recipe.title,
+    hits: places.length,
+    milliseconds,
+    notes,
+  };
+  searchStore.setState({ result: { ...result, ranking, reranked } });
+}
+
+/** The gallery row that the query is itself; -1 for a dropped picture or several views. */
+export function ownRowOf({ views }: QueryIntent, gallery: Gallery): number {
+  const [view, ...others] = views;
+  return view?.source.kind === "item" && others.length === 0 ? gallery.items.rowOf(view.source.itemId) : -1;
 }
 
 function fuseViews({ views, fusion }: QueryIntent, rankings: readonly Ranking[]): FusedRanking {

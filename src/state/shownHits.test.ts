@@ -19,14 +19,17 @@ const list = table.map(([identity, category, date], row): Item => {
   return date === undefined ? item : { ...item, date };
 });
 const items = new ItemList(packItems(list));
+const ranking = {
+  rows: Uint32Array.of(1, 0, 2, 3, 4),
+  scores: Float32Array.of(0.9, 0.75, 0.5, 0.25, 0.125),
+  views: Uint8Array.of(0, 1, 0, 0, 1),
+};
 const result: SearchResult = {
   searchId: 1,
   query: emptyQuery,
-  ranking: {
-    rows: Uint32Array.of(1, 0, 2, 3, 4),
-    scores: Float32Array.of(0.9, 0.75, 0.5, 0.25, 0.125),
-    views: Uint8Array.of(0, 1, 0, 0, 1),
-  },
+  ranking,
+  found: ranking,
+  reranked: null,
   isComplete: true,
   vectors: new Float32Array(),
   times: { decodeMs: 0, preprocessMs: 0, embedMs: 0, searchMs: 0, totalMs: 0 },

@@ -37,13 +37,17 @@ export const rankPresets: readonly RankRecipe[] = [
     name: "dira-test",
     title: "DIRA: α-QE over queries and gallery",
     source: { ...dira, form: "code", note: "Cosine; the README speaks of Euclidean distance." },
-    steps: [on({ kind: "expand-queries", form: "fast-reid", k: 5, alpha: 2, times: 1 })],
+    // Its distance is the cosine's, which does not see how long the means are.
+    steps: [on({ kind: "expand-queries", form: "fast-reid", k: 5, alpha: 2, times: 1 }), on({ kind: "normalize" })],
   }),
   published({
     name: "dira-test-text",
     title: "DIRA: plain average of queries",
     source: { ...dira, form: "text", note: "The README describes a plain average, of queries alone." },
-    steps: [on({ kind: "expand-queries", form: "deep-retrieval", k: 5, alpha: 0, times: 1 })],
+    steps: [
+      on({ kind: "expand-queries", form: "deep-retrieval", k: 5, alpha: 0, times: 1 }),
+      on({ kind: "normalize" }),
+    ],
   }),
   published({
     name: "isc21-post",

@@ -1,5 +1,7 @@
 import type { CancelSignal } from "../../core/cancelSignal";
-import { mergeGathered } from "../../core/ranking/extremes";
+import { type Matrix, rowOf } from "../../core/numeric/matrix";
+import { dot } from "../../core/numeric/vectors";
+import { type FindExtremes, mergeGathered } from "../../core/ranking/extremes";
 import { innerProductScorer } from "../../core/ranking/innerProductScorer";
 import type { RankTools } from "../../core/ranking/runRankSteps";
 import type { Pause } from "../../core/search/exactSearch";
@@ -41,14 +43,28 @@ export function makeRankTools(
       signal.throwIfAborted();
     },
   };
+  const findExtremes: FindExtremes = async (vectors, count) => {
+    const gathered = await gatherProducts(products, vectors, count, { share: { index: 0, count: 1 }, pace });
+    return mergeGathered([gathered], vectors, Math.min(count, vectors.rows));
+  };
   return {
-    findNeighbors,
-    findExtremes: async (vectors, count) => {
-      const gathered = await gatherProducts(products, vectors, count, { share: { index: 0, count: 1 }, pace });
-      return mergeGathered([gathered], vectors, Math.min(count, vectors.rows));
-    },
+    // A set within itself: every pair once is sooner done than a search for each row.
+    findNeighbors: async (queries, rows, count) =>
+      queries === rows && isUnit(rows)
+        ? (await findExtremes(rows, count)).neighbors
+        : findNeighbors(queries, rows, count),
+    findExtremes,
     scoreProducts: (queries, gallery) => productScorer(products, queries, gallery),
     signal,
     backend: search.relaxed === null ? "WASM SIMD" : "WASM SIMD, relaxed",
   };
+}
+
+/** Whether products of rows can be told apart as those of unit rows can. */
+function isUnit(rows: Matrix): boolean {
+  for (let row = 0; row < rows.rows; row++) {
+    const vector = rowOf(rows, row);
+    if (Math.abs(dot(vector, vector) - 1) > 1e-5) return false;
+  }
+  return true;
 }

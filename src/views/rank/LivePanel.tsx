@@ -2,7 +2,7 @@ import { Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 
-import { followRanking, type LiveRank, liveRankStore, rerankedHits } from "../../state/liveRankStore";
+import { followRanking, type LiveRank, liveRankStore } from "../../state/liveRankStore";
 import { goTo } from "../../state/pageStore";
 import { searchStore } from "../../state/searchStore";
 import { type Gallery, sampleQueries, studioStore } from "../../state/studioStore";
@@ -63,7 +63,7 @@ function Flow({ live, gallery }: { readonly live: LiveRank; readonly gallery: Ga
                 { name: "ΔAP", value: `${change >= 0 ? "+" : "−"}${formatScore(Math.abs(change))}` },
               ]),
           {
-            name: `first ${formatCount(Math.min(rerankedHits, before.length))} ranked anew in`,
+            name: `first ${formatCount(before.length)} ranked anew in`,
             value: formatMs(milliseconds),
           },
           ...(after.length < before.length

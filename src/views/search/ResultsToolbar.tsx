@@ -7,6 +7,7 @@ import { changeShow, intentStore } from "../../state/intentStore";
 import { tileRange } from "../../state/searchIntent";
 import { describeShown, type ShownHits } from "../../state/shownHits";
 import { ExportMenu } from "./ExportMenu";
+import { RankChoice } from "./RankChoice";
 import { SavedMenu } from "./SavedMenu";
 
 export interface ResultsToolbarProps {
@@ -45,6 +46,7 @@ export function ResultsToolbar({ hits, isFilterOpen, onFilter }: ResultsToolbarP
             onChange={(event) => changeShow({ isGrouped: event.currentTarget.checked })}
           />
         )}
+        {isRanked && <RankChoice />}
         <SavedMenu />
         {isRanked && <ExportMenu hits={hits} />}
         <Tooltip label="Filters (F)">

@@ -1,4 +1,4 @@
-import { Button, Stack } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
@@ -14,6 +14,7 @@ import { openStudio, studioStore } from "../../state/studioStore";
 import { cancelTaking, dismissTakeFailure, takeStore } from "../../state/takeStore";
 import type { Task } from "../../state/task";
 import { ErrorNotice } from "../../ui/ErrorNotice";
+import { formatCount, formatMs } from "../../ui/format";
 import { RunningNotice } from "../../ui/RunningNotice";
 import { GalleryNotices } from "./GalleryNotices";
 
@@ -59,6 +60,7 @@ export function SearchNotices(): ReactNode {
           </Button>
         )}
       </TaskNotice>
+      <RerankedNotice />
       <TaskNotice
         task={exporting}
         running="Collecting pictures"
@@ -69,6 +71,19 @@ export function SearchNotices(): ReactNode {
       <TaskNotice task={saving} running="Saving" failed="The saved searches were not changed" />
       {keepFailure !== null && <ErrorNotice title="The picture is not kept for the next visit" error={keepFailure} />}
     </Stack>
+  );
+}
+
+/** What a recipe did to the hits that are shown. */
+function RerankedNotice(): ReactNode {
+  const reranked = useStore(searchStore, ({ result }) => result?.reranked ?? null);
+  if (reranked === null) return null;
+  const { title, hits, milliseconds, notes } = reranked;
+  return (
+    <Text size="xs" c="dimmed">
+      {`The first ${formatCount(hits)} hits, ranked anew by “${title}” in ${formatMs(milliseconds)}; what stood behind them is left out. Scores are the recipe’s.`}
+      {notes.map((note) => ` ${note}.`)}
+    </Text>
   );
 }
 
