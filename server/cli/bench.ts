@@ -15,6 +15,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   search: async () => (await import("./benchmarks/searchBenchmark")).benchmarkSearch,
   store: async () => (await import("./benchmarks/storeBenchmark")).benchmarkStore,
   train: async () => (await import("./benchmarks/trainBenchmark")).benchmarkTrain,
+  runs: async () => (await import("./benchmarks/runsBenchmark")).benchmarkRuns,
   drawings: async () => (await import("./benchmarks/drawingsBenchmark")).benchmarkDrawings,
 };
 
