@@ -11,7 +11,6 @@ const stepSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("normalize"), isOn }),
   z.strictObject({
     kind: z.literal("whiten"),
-    method: z.enum(["pca", "learned"]).default("pca"),
     dimension: z.int().min(1).nullable().default(null),
     power: z.number().min(0).max(1).default(0.5),
     isOn,
@@ -39,7 +38,6 @@ const stepSchema = z.discriminatedUnion("kind", [
     times: rounds.default(1),
     isOn,
   }),
-  z.strictObject({ kind: z.literal("quantize"), bytes: z.int().min(1).max(4096).default(64), isOn }),
   z.strictObject({
     kind: z.literal("k-reciprocal"),
     form: z.enum(["distance", "feature", "jaccard", "pyretri", "digix2"]).default("feature"),

@@ -4,6 +4,12 @@ import type { GoldenAdapters } from "./goldenAdapter";
 import { expansionAdapters } from "./expansionAdapters";
 import { kReciprocalAdapters } from "./kReciprocalAdapters";
 import { pictureAdapters } from "./pictureAdapters";
+import { whiteningAdapters } from "./whiteningAdapters";
 
 /** By the golden file's name. */
-export const adapters: GoldenAdapters = { ...pictureAdapters, ...expansionAdapters, ...kReciprocalAdapters };
+export const adapters: GoldenAdapters = {
+  ...pictureAdapters,
+  ...expansionAdapters,
+  ...kReciprocalAdapters,
+  ...whiteningAdapters,
+};

@@ -16,7 +16,7 @@ export function compareOutputs(
   for (const [name, value] of Object.entries(expected)) {
     const found = computed.get(name);
     if (found === undefined) return `${name}: not computed`;
-    const difference = compareArrays(found, parseGoldenArray(value), tolerance);
+    const difference = compareArrays(found, outputArray(value), tolerance);
     if (difference !== null) return `${name}${difference}`;
   }
   return null;
@@ -31,4 +31,9 @@ function compareArrays(found: GoldenArray, expected: GoldenArray, { abs, rel }: 
     if (!(Math.abs(got - want) <= abs + rel * Math.abs(want))) return `[${position}]: expected ${want}, found ${got}`;
   }
   return null;
+}
+
+/** A lone number is an array without axes. */
+function outputArray(value: unknown): GoldenArray {
+  return typeof value === "number" ? { shape: [], data: [value] } : parseGoldenArray(value);
 }

@@ -11,8 +11,7 @@ export interface RankRecipeSource {
 }
 
 /** A step by which vectors become other vectors. Steps of this kind stand before those that score. */
-export type VectorStep =
-  NormalizeStep | WhitenStep | SubtractNegativesStep | AugmentGalleryStep | ExpandQueriesStep | QuantizeStep;
+export type VectorStep = NormalizeStep | WhitenStep | SubtractNegativesStep | AugmentGalleryStep | ExpandQueriesStep;
 
 /** A step that scores the gallery by more than inner products. At most one counts: the last that is on. */
 export type ScoreStep = KReciprocalStep | DiffusionStep;
@@ -27,13 +26,12 @@ export interface NormalizeStep {
   readonly kind: "normalize";
 }
 
-/** Centers, rotates and scales by what is fitted on the gallery (`pca`) or on its pairs of one identity (`learned`). */
+/** Centers, rotates and scales by the principal directions of the gallery. */
 export interface WhitenStep {
   readonly kind: "whiten";
-  readonly method: "pca" | "learned";
   /** How many dimensions are kept; null keeps all. */
   readonly dimension: number | null;
-  /** Of the variance that is divided by: 0 only rotates, 0.5 whitens fully. Of `pca` alone. */
+  /** Of the variance that is divided by: 0 only rotates, 0.5 whitens fully. */
   readonly power: number;
 }
 
@@ -64,13 +62,6 @@ export interface ExpandQueriesStep {
   /** Power of the similarity that a neighbor counts with; of `fast-reid` and `dirtorch` alone. */
   readonly alpha: number;
   readonly times: number;
-}
-
-/** Replaces gallery vectors by what a product quantizer keeps of them. */
-export interface QuantizeStep {
-  readonly kind: "quantize";
-  /** Bytes an item; divides the dimension. */
-  readonly bytes: number;
 }
 
 /** k-reciprocal re-ranking. */

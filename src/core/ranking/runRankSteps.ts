@@ -1,4 +1,5 @@
 import type { CancelSignal } from "../cancelSignal";
+import { principalDirections, whiten, whiteningBy } from "../embedding/fittedWhitening";
 import { StudioError } from "../errors";
 import type { Matrix } from "../numeric/matrix";
 import { normalizedRows } from "../numeric/normalizedRows";
@@ -128,8 +129,9 @@ async function changeVectors(vectors: RankedVectors, step: VectorStep, tools: Ve
       const queries = await subtractNegatives(vectors.queries, chosen, step, tools);
       return { ...vectors, queries, gallery: await subtractNegatives(vectors.gallery, chosen, step, tools) };
     }
-    case "whiten":
-    case "quantize":
-      throw new Error(`${step.kind} is not there yet`);
+    case "whiten": {
+      const fitted = whiteningBy(await principalDirections(vectors.gallery, tools.report), step);
+      return { ...vectors, queries: whiten(vectors.queries, fitted), gallery: whiten(vectors.gallery, fitted) };
+    }
   }
 }

@@ -79,12 +79,6 @@ export const stepWords: Readonly<Record<RankStep["kind"], StepWords>> = {
       { value: "pyretri", label: "plain sum (PyRetri)" },
     ],
   },
-  quantize: {
-    title: "Product quantization",
-    summary: "Gallery vectors as a product quantizer keeps them.",
-    numbers: [{ field: "bytes", label: "Bytes an item", least: 8, most: 128, step: 8, hint: "Divides the dimension" }],
-    forms: [],
-  },
   "k-reciprocal": {
     title: "k-reciprocal re-ranking",
     summary: "Compares which rows two pictures have as neighbors in common.",

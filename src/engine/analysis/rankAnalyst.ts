@@ -42,7 +42,12 @@ export class RankAnalyst implements AnalysisService {
       const scores = new Float32Array(scorer.queries * gallery.rows);
       await scorer.score(0, scorer.queries, scores);
       const best = bestOfViews(scores, gallery.rows);
-      return { ...reorderHits(best, ownPlace, minScore), milliseconds: performance.now() - startedAt, notes };
+      const isFitted = steps.some(({ kind, isOn }) => isOn && kind === "whiten");
+      return {
+        ...reorderHits(best, ownPlace, minScore),
+        milliseconds: performance.now() - startedAt,
+        notes: isFitted ? [...notes, "whiten: fitted on these hits, not on the whole gallery"] : notes,
+      };
     });
   }
 
