@@ -45,7 +45,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("alert")).toBeVisible();
     expect(await seriousFaults(page), "a failure").toEqual([]);
 
-    for (const name of ["Library", "GPU check", "Settings"]) {
+    for (const name of ["Library", "Rank lab", "GPU check", "Settings"]) {
       await page.getByRole("link", { name }).click();
       await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
       if (name === "GPU check") await expect(page.getByRole("table")).toBeVisible();

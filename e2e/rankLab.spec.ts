@@ -31,6 +31,10 @@ test("a pipeline is built, moves ranks, is measured, saved, exported and read ba
   const table = page.getByRole("table", { name: "Metrics before and after" });
   await expect(table.getByRole("row", { name: /^mAP [\d.]+ [\d.]+ [+−]/ }).first()).toBeVisible({ timeout: 120_000 });
 
+  // A query that the pipeline changed is one click from being looked at.
+  await page.getByRole("group", { name: "Gained most" }).getByRole("button").first().click();
+  await expect(page).toHaveURL(/view=item/);
+
   await page.getByRole("textbox", { name: "Save as a rank recipe" }).fill("My expansion");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByRole("combobox", { name: "Recipe" })).toHaveValue("My expansion");

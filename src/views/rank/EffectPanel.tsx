@@ -14,6 +14,7 @@ import {
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { formatCount, formatMs, formatScore } from "../../ui/format";
 import { RunningNotice } from "../../ui/RunningNotice";
+import { ChangedQueries } from "./ChangedQueries";
 
 /** What the pipeline does to every metric of the whole set. */
 export function EffectPanel(): ReactNode {
@@ -103,6 +104,7 @@ function EffectTable({ effect, isOld }: { readonly effect: SetEffect; readonly i
       <Text size="xs" c="dimmed">
         {`${formatCount(changed.metrics.queries)} queries of ${galleryName}${isLeaveOneOut ? ", each item against all others" : ""}: ${formatCount(counts.better)} better, ${formatCount(counts.worse)} worse, ${formatCount(counts.same)} as before. Plain ${formatMs(plain.milliseconds)}, pipeline ${formatMs(changed.milliseconds)}.`}
       </Text>
+      <ChangedQueries effect={effect} />
       {isOld && (
         <Text size="xs" c="var(--studio-warning)">
           The pipeline was changed since; measure it again.
