@@ -25,7 +25,7 @@ export function ResultsToolbar({ hits, isFilterOpen, onFilter }: ResultsToolbarP
       <Text size="sm" role="status" className="results-summary">
         {describeShown(hits, show)}
       </Text>
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs" justify="flex-end">
         <Slider
           size="xs"
           w={96}
