@@ -85,17 +85,22 @@ async function queue(
   recipeOf: (recipe: RunRecipe) => RunRecipe,
   before: string,
 ): Promise<CompanionRun> {
-  const { recipe, device, startWeights, name } = trainStore.getState();
+  const { recipe, name } = trainStore.getState();
+  return queueTraining(signal, {
+    recipe: recipeOf(recipe as RunRecipe),
+    name: before + (name?.trim() ?? nameOf(recipe)),
+  });
+}
+
+/** Queues a training of the chosen data set on the chosen device, by this recipe and under this name. */
+export async function queueTraining(
+  signal: AbortSignal,
+  named: Pick<RunRequest, "recipe" | "name" | "series">,
+): Promise<CompanionRun> {
+  const { device, startWeights } = trainStore.getState();
   const { folder, items } = await readItems(signal);
   signal.throwIfAborted();
-  const request: RunRequest = {
-    name: before + (name?.trim() ?? nameOf(recipe)),
-    recipe: recipeOf(recipe as RunRecipe),
-    folder,
-    items,
-    device,
-    startWeights,
-  };
+  const request: RunRequest = { ...named, folder, items, device, startWeights };
   // Not to be aborted half-way: nobody would know the id of a run that was queued all the same.
   return services().runs.start(new AbortController().signal, request);
 }

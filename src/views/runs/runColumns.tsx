@@ -37,6 +37,7 @@ export function runColumns(metrics: readonly string[]): RunColumn[] {
       cell: (run: CompanionRun, curves: RunCurves | null) => <BestCell metric={metric} run={run} curves={curves} />,
     })),
     { name: "recipe", title: "Recipe", cell: ({ recipe }) => recipe },
+    { name: "series", title: "Series", cell: ({ series = "" }) => series },
     {
       name: "data",
       title: "Data",

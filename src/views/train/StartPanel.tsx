@@ -8,6 +8,7 @@ import { dismissStart, nameOf, startStore, startTraining } from "../../state/sta
 import { changeTraining, type RunDevice, trainStore } from "../../state/trainStore";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { DatasetChoice } from "./DatasetChoice";
+import { SeriesPanel } from "./SeriesPanel";
 import { TrialNotice } from "./TrialNotice";
 
 const devices: readonly { readonly value: RunDevice; readonly label: string }[] = [
@@ -54,6 +55,7 @@ export function StartPanel({ faults }: { readonly faults: ReadonlyMap<string, st
         <Text size="xs" c="dimmed">
           It waits for its turn where another one trains on the same device.
         </Text>
+        <SeriesPanel canStart={canStart} />
       </Stack>
     </section>
   );
