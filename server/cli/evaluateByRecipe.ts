@@ -15,7 +15,7 @@ import { averageOutcomes, type RetrievalMetrics } from "../../src/core/metrics/e
 import { planEvaluation } from "../../src/core/metrics/evaluationPlan";
 import type { Matrix } from "../../src/core/numeric/matrix";
 import { rankPresets } from "../../src/core/ranking/rankPresets";
-import type { RankRecipe } from "../../src/core/ranking/rankRecipe";
+import { type RankRecipe, viewsNote } from "../../src/core/ranking/rankRecipe";
 import { makeRankTools, type RankKernels } from "../../src/engine/analysis/rankTools";
 import { arrangeSet, measureSet } from "../../src/engine/analysis/measuredSet";
 import { buildKernels } from "../build/buildKernels";
@@ -72,7 +72,8 @@ export async function evaluateByRecipe(args: readonly string[]): Promise<number>
   const tools = makeRankTools(loadKernels(), never, () => Promise.resolve());
   const measured = await measureSet(set, recipe, tools, () => undefined);
   const metrics = averageOutcomes(measured.queries, [1, 5, 10]);
-  const { notes, milliseconds, backend } = measured;
+  const { milliseconds, backend } = measured;
+  const notes = [...measured.notes, ...[viewsNote(recipe)].filter((note) => note !== null)];
   if (switches.has("json")) {
     console.log(JSON.stringify({ schema: 1, recipe, checkpoints, metrics, notes, milliseconds, backend }));
   } else print(recipe, metrics, notes);

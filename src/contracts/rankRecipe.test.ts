@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { rankPresets } from "../core/ranking/rankPresets";
+import { viewsNote } from "../core/ranking/rankRecipe";
 import { defaultStep, parseRankRecipe } from "./rankRecipe";
 
 describe("a rank recipe", () => {
@@ -10,6 +11,14 @@ describe("a rank recipe", () => {
       expect(parseRankRecipe(JSON.parse(JSON.stringify(preset)), name)).toEqual(preset);
     },
   );
+
+  it("says which views of a picture it asks for", () => {
+    const digix = rankPresets.find(({ name }) => name === "digix2-post");
+    expect(digix && viewsNote(digix)).toContain(
+      "sizes × 1.1; mirrored; upside down; turned by 90°, 270°; denoised (median)",
+    );
+    expect(viewsNote(rankPresets[0]!)).toBeNull();
+  });
 
   it("fills in what is left out", () => {
     const recipe = parseRankRecipe({ schema: 1, name: "mine", steps: [{ kind: "expand-queries" }] }, "mine.json");

@@ -9,6 +9,7 @@ import { moveQuery } from "../core/ranking/relevanceFeedback";
 import { intentStore } from "./intentStore";
 import { LatestTask } from "./latestTask";
 import { forgetItemPictures, nameOf, openView } from "./pictureStore";
+import { viewsNote } from "../core/ranking/rankRecipe";
 import { rankUnion } from "./rankUnion";
 import { rerankFirst } from "./rerankFirst";
 import { isSameQuery, pictureKey, type QueryIntent, type QueryView } from "./searchIntent";
@@ -186,7 +187,8 @@ async function rankAnew(signal: AbortSignal, result: SearchResult, { index, gall
     scores: anew.scores,
     views: Uint8Array.from(places, (place) => found.views[place] ?? 0),
   };
-  const { milliseconds, notes } = anew;
+  const { milliseconds } = anew;
+  const notes = [...anew.notes, ...[viewsNote(recipe)].filter((note) => note !== null)];
   const reranked = {
     title: recipe.title === "" ? recipe.name : recipe.title,
     hits: places.length,

@@ -134,6 +134,20 @@ export const plainViews: PictureViews = {
   denoise: "none",
 };
 
+/** What a recipe asks of the embedding that stored vectors do not have; null where they will do. */
+export function viewsNote({ views }: Pick<RankRecipe, "views">): string | null {
+  const { scales, isMirrored, isFlipped, turns, denoise } = views;
+  const asked = [
+    ...(scales.length === 1 && scales[0] === 1 ? [] : [`sizes ${scales.map((scale) => `× ${scale}`).join(", ")}`]),
+    ...(isMirrored ? ["mirrored"] : []),
+    ...(isFlipped ? ["upside down"] : []),
+    ...(turns.length === 0 ? [] : [`turned by ${turns.map((turn) => `${90 * turn}°`).join(", ")}`]),
+    ...(denoise === "none" ? [] : [`denoised (${denoise})`]),
+  ];
+  if (asked.length === 0) return null;
+  return `The recipe also adds up views of each picture (${asked.join("; ")}); the vectors here are of the picture as it is`;
+}
+
 const kindsThatScore: readonly RankStep["kind"][] = ["k-reciprocal", "diffusion"];
 
 /** Whether a step scores by itself, so that vector steps must stand before it. */

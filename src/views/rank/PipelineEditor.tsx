@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconPlus } from "@tabler/icons-rea
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
-import type { RankStep } from "../../core/ranking/rankRecipe";
+import { type RankStep, viewsNote } from "../../core/ranking/rankRecipe";
 import { stepWords } from "../../core/ranking/stepWords";
 import {
   addStep,
@@ -35,6 +35,11 @@ export function PipelineEditor(): ReactNode {
           <StepCard key={at} step={step} at={at} count={recipe.steps.length} />
         ))}
       </ol>
+      {viewsNote(recipe) !== null && (
+        <Text size="xs" c="var(--studio-warning)">
+          {viewsNote(recipe)}.
+        </Text>
+      )}
       {recipe.steps.length === 0 && (
         <Text size="sm" c="dimmed">
           No step yet: hits stand by the inner product of their vectors with the query’s.
