@@ -38,7 +38,7 @@ test("a folder is brought, embedded, searched, renamed, deleted and undone, and 
   await expect(page.getByRole("region", { name: "Skipped" })).toContainText("1 file");
   await page.getByRole("button", { name: "Import 9 items" }).click();
 
-  await expect(page.getByRole("heading", { level: 1, name: "things" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "things", exact: true })).toBeVisible();
   await expect(page.getByRole("grid", { name: "Items" }).getByRole("gridcell")).toHaveCount(9);
   await page.getByLabel("Find by name").fill("thing 2");
   await expect(page.getByRole("grid", { name: "Items" }).getByRole("gridcell")).toHaveCount(3);

@@ -15,7 +15,7 @@ test("a library is saved as one file, and opens with its pictures in another bro
   await offerFolder(page, "things", Object.fromEntries(files) as Record<string, string>);
   await page.getByRole("button", { name: "Choose a folder" }).first().click();
   await page.getByRole("button", { name: "Import 4 items" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "things" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "things", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "← Library" }).click();
 
   await page.getByRole("button", { name: "Project file" }).click();

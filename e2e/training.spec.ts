@@ -81,7 +81,7 @@ test("trains, outlives its companion, stops, resumes, and gives a checkpoint to 
 async function startOnPage(page: Page): Promise<void> {
   await page.getByRole("region", { name: "Companion" }).getByRole("button", { name: "Drawings" }).click();
   await page.getByRole("button", { name: /^Import \d+ items$/ }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Drawings" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Drawings", exact: true })).toBeVisible();
   await page.getByRole("link", { name: "Train" }).click();
   await page.getByRole("button", { name: /Drawings Lite on your own drawings/ }).click();
   for (const [section, setting, value] of tinySettings) {

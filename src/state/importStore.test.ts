@@ -15,6 +15,7 @@ import {
   startImport,
 } from "./importStore";
 import { placeStore } from "./libraryPlace";
+import { goTo, pageStore } from "./pageStore";
 import { connectServices, type Services } from "./services";
 
 const source: FolderSource = { kind: "files", name: "chairs", files: new Map() };
@@ -60,6 +61,7 @@ const full = new StudioError("StorageFullError", "room for 10 bytes was expected
 describe("importing", () => {
   beforeEach(() => {
     connect({});
+    goTo("library");
     discardImport();
   });
 
@@ -135,6 +137,16 @@ describe("importing", () => {
     expect(accepted).toEqual([{ proposalId: 1, name: "chairs", into: "d-9", copyPictures: true }]);
     expect(importStore.getState()).toEqual({ phase: "none" });
     expect(placeStore.getState()).toEqual({ dataset: "d-1", tab: "browse" });
+  });
+
+  it("leaves the user on the page that was gone to meanwhile", async () => {
+    connect({ accept: () => Promise.resolve(record) });
+    await startImport(source);
+    const accepting = acceptImport();
+    goTo("train");
+    await accepting;
+    expect(pageStore.getState().page).toBe("train");
+    expect(importStore.getState()).toEqual({ phase: "none" });
   });
 
   it("forgets a proposal that is given up, and one that another takes the place of", async () => {

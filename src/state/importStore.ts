@@ -10,6 +10,7 @@ import { forgetItemPictures } from "./itemPictures";
 import { LatestTask } from "./latestTask";
 import { showDataset } from "./libraryPlace";
 import { loadLibrary } from "./libraryStore";
+import { pageStore } from "./pageStore";
 import { forgetProposalPictures } from "./proposalPictures";
 import { services } from "./services";
 import { reopenIfSearched } from "./reopenStudio";
@@ -178,7 +179,8 @@ async function showImported(record: DatasetRecord): Promise<void> {
   forgetItemPictures(record.id);
   await Promise.all([loadLibrary(), rereadItems(record.id)]);
   reopenIfSearched(record.id);
-  showDataset(record.id);
+  // Who went to another page meanwhile is not called back.
+  if (pageStore.getState().page === "library") showDataset(record.id);
 }
 
 function showProposal(proposal: ProposedImport): void {

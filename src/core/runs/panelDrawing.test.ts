@@ -77,10 +77,13 @@ describe("drawPanel", () => {
     const drawn = drawnOf(100_000, (step) => 1 / step);
     const lines = Array.from({ length: 100 }, () => lineOf(drawn, 0.6));
     drawPanel(lines, view, 600);
-    const began = performance.now();
-    drawPanel(lines, { ...view, range: [20_000, 60_000] }, 600);
-    // 40 ms on two busy cores; the bound only catches work that goes over every point again.
-    expect(performance.now() - began).toBeLessThan(400);
+    const times = Array.from({ length: 5 }, () => {
+      const began = performance.now();
+      drawPanel(lines, { ...view, range: [20_000, 60_000] }, 600);
+      return performance.now() - began;
+    });
+    // 40 ms on two busy cores; the bound only catches work that goes over every point again, every time.
+    expect(Math.min(...times)).toBeLessThan(400);
   });
 });
 

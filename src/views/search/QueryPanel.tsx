@@ -23,7 +23,7 @@ export function QueryPanel(): ReactNode {
             <Text component="h2" size="sm" fw={600}>
               Query
             </Text>
-            <Button size="compact-xs" variant="subtle" onClick={() => startQuery([])}>
+            <Button size="compact-xs" variant="default" onClick={() => startQuery([])}>
               New search
             </Button>
           </Group>
