@@ -37,10 +37,7 @@ def tolias_regions(height: int, width: int, levels: int, *, in_single_precision:
     """
     kind = np.float32 if in_single_precision else np.float64
     shorter, longer = min(height, width), max(height, width)
-    steps = np.arange(2, 8, dtype=kind)
-    shares = (longer - shorter) / (steps - 1)
-    overlaps = np.abs((shorter**2 - shorter * shares) / shorter**2 - _OVERLAP)
-    extra = int(np.argmin(overlaps)) + 1
+    extra = _extra_regions(shorter, longer - shorter, in_single_precision)
     extra_across, extra_down = (0, extra) if height > width else (extra, 0) if height < width else (0, 0)
     regions: list[Region] = []
     for level in range(1, levels + 1):
@@ -50,6 +47,18 @@ def tolias_regions(height: int, width: int, levels: int, *, in_single_precision:
         tops = _starts(height, side, half, level + extra_down, kind)
         regions.extend(Region(left, top, side, side) for top in tops for left in lefts)
     return regions
+
+
+def _extra_regions(shorter: int, rest: int, in_single_precision: bool) -> int:
+    """How many regions more the longer side has: both programs choose in float32, and round a step differently.
+
+    A number divided by a tensor is, in PyTorch, the tensor's reciprocal times the number.
+    """
+    intervals = np.arange(1, 7, dtype=np.float32)
+    shares = (1 / intervals) * np.float32(rest) if in_single_precision else np.float32(rest) / intervals
+    area = np.float32(shorter**2)
+    overlaps = np.abs((area - np.float32(shorter) * shares) / area - np.float32(_OVERLAP))
+    return int(np.argmin(overlaps)) + 1
 
 
 def _starts(length: int, side: int, half: int, count: int, kind: type[np.floating]) -> list[int]:
