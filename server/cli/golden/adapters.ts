@@ -1,6 +1,7 @@
 // What of the golden files the page's side implements. An adapter only turns a case into arguments and results into arrays;
 // it calls nothing that the product does not call itself.
 import type { GoldenAdapters } from "./goldenAdapter";
+import { aggregationAdapters } from "./aggregationAdapters";
 import { expansionAdapters } from "./expansionAdapters";
 import { kReciprocalAdapters } from "./kReciprocalAdapters";
 import { pictureAdapters } from "./pictureAdapters";
@@ -9,6 +10,7 @@ import { whiteningAdapters } from "./whiteningAdapters";
 /** By the golden file's name. */
 export const adapters: GoldenAdapters = {
   ...pictureAdapters,
+  ...aggregationAdapters,
   ...expansionAdapters,
   ...kReciprocalAdapters,
   ...whiteningAdapters,

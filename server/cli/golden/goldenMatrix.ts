@@ -1,3 +1,4 @@
+import type { DoubleMatrix, RealMatrix } from "../../../src/core/numeric/doubleMatrix";
 import type { Matrix } from "../../../src/core/numeric/matrix";
 import { type GoldenArray, parseGoldenArray } from "./goldenFile";
 
@@ -8,7 +9,14 @@ export function goldenMatrix(value: unknown): Matrix {
   return { rows, columns, values: Float32Array.from(data) };
 }
 
+/** The same with all the digits that the file has. */
+export function goldenDoubles(value: unknown): DoubleMatrix {
+  const { shape, data } = parseGoldenArray(value);
+  const [rows = 0, columns = 0] = shape;
+  return { rows, columns, values: Float64Array.from(data) };
+}
+
 /** Rows of numbers as a golden file has them. */
-export function goldenArray({ rows, columns, values }: Matrix): GoldenArray {
+export function goldenArray({ rows, columns, values }: RealMatrix): GoldenArray {
   return { shape: [rows, columns], data: [...values] };
 }
