@@ -5,6 +5,7 @@ import { aggregationAdapters } from "./aggregationAdapters";
 import { expansionAdapters } from "./expansionAdapters";
 import { kReciprocalAdapters } from "./kReciprocalAdapters";
 import { pictureAdapters } from "./pictureAdapters";
+import { reductionAdapters } from "./reductionAdapters";
 import { whiteningAdapters } from "./whiteningAdapters";
 
 /** By the golden file's name. */
@@ -13,5 +14,6 @@ export const adapters: GoldenAdapters = {
   ...aggregationAdapters,
   ...expansionAdapters,
   ...kReciprocalAdapters,
+  ...reductionAdapters,
   ...whiteningAdapters,
 };

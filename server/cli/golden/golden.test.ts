@@ -77,7 +77,7 @@ describe("runInTypescript", () => {
   });
 
   it("knows files that it does not implement", async () => {
-    expect(await runInTypescript({ ...boxFile(20), name: "layer_gem" })).toBeNull();
+    expect(await runInTypescript({ ...boxFile(20), name: "loss_center" })).toBeNull();
   });
 });
 

@@ -6,7 +6,7 @@ import { root } from "../../checkout";
 import { readGoldenFiles } from "./goldenFile";
 import { runInTypescript } from "./goldenResult";
 
-const files = ["whiten_*"];
+const files = ["whiten_*", "dimproc_*"];
 
 it.each(readGoldenFiles(join(root, "src/contracts/golden/reference"), files).map((file) => [file.name, file] as const))(
   "%s equals the authors' own output",

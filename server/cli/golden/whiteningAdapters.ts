@@ -1,33 +1,46 @@
 // Golden files of whitening: fitted on principal directions, and learned from pairs.
 import { z } from "zod";
 
-import {
-  type FittedWhitening,
-  learnWhitening,
-  principalDirections,
-  whiten,
-  whiteningBy,
-} from "../../../src/core/embedding/fittedWhitening";
+import { poolScales } from "../../../src/core/aggregation/poolScales";
+import type { FittedProjection } from "../../../src/core/embedding/fittedProjection";
+import { learnWhitening, principalDirections, whiten, whiteningBy } from "../../../src/core/embedding/fittedWhitening";
 import type { Matrix } from "../../../src/core/numeric/matrix";
 import type { ComputedOutputs } from "./comparison";
 import type { GoldenAdapters } from "./goldenAdapter";
 import { type GoldenArray, type GoldenCase, parseGoldenArray } from "./goldenFile";
 import { goldenArray, goldenMatrix } from "./goldenMatrix";
+import { gramMatrix } from "./gramMatrix";
 
 export const whiteningAdapters: GoldenAdapters = { whiten_dirtorch: dirtorch, whiten_cirtorch: cirtorch };
 
-/** The cases of features; views of several scales are pooled where pictures are embedded. */
-function dirtorch({ inputs, params }: GoldenCase): ComputedOutputs | null {
-  const given = z.object({ whitenp: z.number(), whitenv: z.int().nullable() }).safeParse(params);
-  if (!given.success) return null;
+function dirtorch({ inputs, params }: GoldenCase): ComputedOutputs {
+  if ("pooling" in params) return pooledScales({ inputs, params });
+  const given = z
+    .object({ whitenp: z.number(), whitenv: z.int().nullable() })
+    .parse(params);
   const numbers = (name: string): Float64Array<ArrayBuffer> => Float64Array.from(parseGoldenArray(inputs[name]).data);
   const directions = {
     mean: numbers("mean"),
     components: numbers("components"),
     variances: numbers("explained_variance"),
   };
-  const fitted = whiteningBy(directions, { power: given.data.whitenp, dimension: given.data.whitenv });
+  const fitted = whiteningBy(directions, { power: given.whitenp, dimension: given.whitenv });
   return new Map([["out", goldenArray(whiten(goldenMatrix(inputs["X"]), fitted))]]);
+}
+
+/** Descriptors [S, N, D] of S scales. */
+function pooledScales({ inputs, params }: Pick<GoldenCase, "inputs" | "params">): ComputedOutputs {
+  const { pooling, gemp } = z.object({ pooling: z.enum(["mean", "gem"]), gemp: z.number().default(3) }).parse(params);
+  const { shape, data } = parseGoldenArray(inputs["descriptors_scale_n_d"]);
+  const [scales = 0, rows = 0, columns = 0] = shape;
+  const pooled = Array.from({ length: rows }, (_, row) => {
+    const descriptors = Array.from({ length: scales }, (_, scale) => {
+      const at = (scale * rows + row) * columns;
+      return data.slice(at, at + columns);
+    });
+    return poolScales(descriptors, pooling === "gem" ? { kind: "gem", p: gemp } : { kind: "mean" });
+  });
+  return new Map([["out", { shape: [rows, columns], data: pooled.flatMap((each) => [...each]) }]]);
 }
 
 async function cirtorch({ inputs, params, outputs }: GoldenCase): Promise<ComputedOutputs> {
@@ -44,8 +57,8 @@ async function cirtorch({ inputs, params, outputs }: GoldenCase): Promise<Comput
   return new Map([
     ["m", { shape: [size, 1], data: [...fitted.mean] }],
     ["P_rows_up_to_sign", withSignsOf(fitted, parseGoldenArray(outputs["P_rows_up_to_sign"]))],
-    ["applied_gram", gramOf(whiten(rows, fitted))],
-    ["applied_gram_first_dims", gramOf(whiten(rows, first))],
+    ["applied_gram", gramMatrix(whiten(rows, fitted))],
+    ["applied_gram_first_dims", gramMatrix(whiten(rows, first))],
     ["dimensions", { shape: [], data: [kept] }],
   ]);
 }
@@ -58,7 +71,7 @@ function transposed({ shape, data }: GoldenArray): Matrix {
 }
 
 /** A direction is as good as its opposite: each row takes the sign that was expected. */
-function withSignsOf({ mean, projection }: FittedWhitening, { shape, data }: GoldenArray): GoldenArray {
+function withSignsOf({ mean, projection }: FittedProjection, { shape, data }: GoldenArray): GoldenArray {
   const size = mean.length;
   const aligned = Array.from(projection, (value, at) => {
     const start = at - (at % size);
@@ -68,16 +81,4 @@ function withSignsOf({ mean, projection }: FittedWhitening, { shape, data }: Gol
     return agreement < 0 ? -value : value;
   });
   return { shape, data: aligned };
-}
-
-function gramOf({ rows, columns, values }: Matrix): GoldenArray {
-  const data: number[] = [];
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < rows; j++) {
-      let sum = 0;
-      for (let d = 0; d < columns; d++) sum += (values[i * columns + d] ?? 0) * (values[j * columns + d] ?? 0);
-      data.push(sum);
-    }
-  }
-  return { shape: [rows, rows], data };
 }

@@ -1,15 +1,9 @@
 import { StudioError } from "../errors";
+import type { RealMatrix } from "../numeric/doubleMatrix";
 import { type Matrix, rowOf, zeroMatrix } from "../numeric/matrix";
 import { symmetricEigen } from "../numeric/symmetricEigen";
 import { normalizeInPlace } from "../numeric/vectors";
-
-/** A projection that was fitted on vectors: y = P (x - mean). */
-export interface FittedWhitening {
-  /** [D] */
-  readonly mean: Float64Array<ArrayBuffer>;
-  /** [D', D] row-major, the direction of largest variance first */
-  readonly projection: Float64Array<ArrayBuffer>;
-}
+import { type FittedProjection, projector } from "./fittedProjection";
 
 /** Directions by their variance, largest first. */
 export interface PrincipalDirections {
@@ -40,12 +34,12 @@ const leastShare = 1e-9;
  * @throws StudioError MeasurementError for fewer than two rows, or rows that are all alike
  */
 export async function principalDirections(
-  rows: Matrix,
+  rows: RealMatrix,
   report?: (done: number, total: number) => Promise<void> | void,
 ): Promise<PrincipalDirections> {
   if (rows.rows < 2) throw unfit("two vectors at least", String(rows.rows));
   const mean = meanOf(rows);
-  const covariance = await covarianceOf(rows, mean, report);
+  const covariance = await secondMoments(rows, mean, report);
   const { values, vectors } = symmetricEigen(covariance, rows.columns);
   if (!(values[0]! > 0)) throw unfit("vectors that differ", `${rows.rows} that are all alike`);
   return { mean, components: vectors, variances: values };
@@ -60,7 +54,7 @@ export async function principalDirections(
 export function whiteningBy(
   { mean, components, variances }: PrincipalDirections,
   { power, dimension }: WhiteningOptions,
-): FittedWhitening {
+): FittedProjection {
   const size = mean.length;
   let usable = 0;
   while (usable < variances.length && variances[usable]! > leastShare * variances[0]!) usable++;
@@ -88,7 +82,7 @@ export function whiteningBy(
 export async function learnWhitening(
   rows: Matrix,
   pairs: { readonly asking: ArrayLike<number>; readonly found: ArrayLike<number> },
-): Promise<FittedWhitening> {
+): Promise<FittedProjection> {
   const size = rows.columns;
   const { asking, found } = pairs;
   const differences = zeroMatrix(asking.length, size);
@@ -100,8 +94,8 @@ export async function learnWhitening(
       mean[d]! += a[d]! / asking.length;
     }
   }
-  const within = inverseOfLower(choleskyOf(await covarianceOf(differences, new Float64Array(size)), size), size);
-  const scattered = multiply(within, await covarianceOf(rows, mean), size);
+  const within = inverseOfLower(choleskyOf(await secondMoments(differences, new Float64Array(size)), size), size);
+  const scattered = multiply(within, await secondMoments(rows, mean), size);
   const { vectors } = symmetricEigen(multiplyTransposed(scattered, within, size), size);
   return { mean, projection: multiply(vectors, within, size) };
 }
@@ -112,26 +106,18 @@ export async function learnWhitening(
  * @param matrix [N, D]
  * @returns [N, D'] unit rows; a vector at the mean stays zero
  */
-export function whiten(matrix: Matrix, { mean, projection }: FittedWhitening): Matrix {
-  const size = matrix.columns;
-  const kept = projection.length / size;
-  const whitened = zeroMatrix(matrix.rows, kept);
-  const centered = new Float64Array(size);
+export function whiten(matrix: Matrix, fitted: FittedProjection): Matrix {
+  const whitened = zeroMatrix(matrix.rows, fitted.projection.length / matrix.columns);
+  const project = projector(fitted);
   for (let row = 0; row < matrix.rows; row++) {
-    const vector = rowOf(matrix, row);
-    for (let d = 0; d < size; d++) centered[d] = vector[d]! - mean[d]!;
     const into = rowOf(whitened, row);
-    for (let i = 0, at = 0; i < kept; i++) {
-      let sum = 0;
-      for (let d = 0; d < size; d++, at++) sum += projection[at]! * centered[d]!;
-      into[i] = sum;
-    }
+    project(rowOf(matrix, row), into);
     normalizeInPlace(into);
   }
   return whitened;
 }
 
-function meanOf(rows: Matrix): Float64Array<ArrayBuffer> {
+function meanOf(rows: RealMatrix): Float64Array<ArrayBuffer> {
   const mean = new Float64Array(rows.columns);
   for (let at = 0, d = 0; at < rows.values.length; at++) {
     mean[d]! += rows.values[at]!;
@@ -142,9 +128,9 @@ function meanOf(rows: Matrix): Float64Array<ArrayBuffer> {
 
 const blockRows = 1024;
 
-/** [D, D], sums in float64, divided by N. */
-async function covarianceOf(
-  rows: Matrix,
+/** Products of columns around a point, their covariance where that is the mean: [D, D], sums in float64, divided by N. */
+export async function secondMoments(
+  rows: RealMatrix,
   mean: Float64Array,
   report?: (done: number, total: number) => Promise<void> | void,
 ): Promise<Float64Array> {
@@ -152,8 +138,7 @@ async function covarianceOf(
   const sums = new Float64Array(size * size);
   const centered = new Float64Array(size);
   for (let row = 0; row < rows.rows; row++) {
-    const vector = rowOf(rows, row);
-    for (let d = 0; d < size; d++) centered[d] = vector[d]! - mean[d]!;
+    for (let d = 0, at = row * size; d < size; d++, at++) centered[d] = rows.values[at]! - mean[d]!;
     for (let i = 0; i < size; i++) {
       const value = centered[i]!;
       for (let j = 0, at = i * size; j <= i; j++, at++) sums[at]! += value * centered[j]!;
