@@ -4,6 +4,7 @@ import type { GoldenAdapters } from "./goldenAdapter";
 import { aggregationAdapters } from "./aggregationAdapters";
 import { expansionAdapters } from "./expansionAdapters";
 import { kReciprocalAdapters } from "./kReciprocalAdapters";
+import { matchingAdapters } from "./matchingAdapters";
 import { pictureAdapters } from "./pictureAdapters";
 import { reductionAdapters } from "./reductionAdapters";
 import { whiteningAdapters } from "./whiteningAdapters";
@@ -14,6 +15,7 @@ export const adapters: GoldenAdapters = {
   ...aggregationAdapters,
   ...expansionAdapters,
   ...kReciprocalAdapters,
+  ...matchingAdapters,
   ...reductionAdapters,
   ...whiteningAdapters,
 };

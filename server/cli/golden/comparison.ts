@@ -1,7 +1,11 @@
 import { type GoldenArray, parseGoldenArray, type Tolerance } from "./goldenFile";
 
-/** What an implementation computed: the arrays of a case's outputs by name. */
-export type ComputedOutputs = ReadonlyMap<string, GoldenArray>;
+/** What an implementation computed by the output's name: an array, or plain JSON where the case has that. */
+export type ComputedOutputs = ReadonlyMap<string, GoldenArray | Structure>;
+
+/** Plain JSON with numbers among it, which are compared within the tolerance and all else exactly. */
+export type Structure = { readonly [name: string]: StructureValue } | readonly StructureValue[];
+type StructureValue = Structure | string | number | boolean | null;
 
 /**
  * Compares all expected outputs of a case.
@@ -16,10 +20,48 @@ export function compareOutputs(
   for (const [name, value] of Object.entries(expected)) {
     const found = computed.get(name);
     if (found === undefined) return `${name}: not computed`;
-    const difference = compareArrays(found, outputArray(value), tolerance);
+    const difference = compareValues(found, value, tolerance);
     if (difference !== null) return `${name}${difference}`;
   }
   return null;
+}
+
+function compareValues(found: GoldenArray | Structure, expected: unknown, tolerance: Tolerance): string | null {
+  return isGoldenArray(found)
+    ? compareArrays(found, outputArray(expected), tolerance)
+    : compareStructures(found, expected, tolerance);
+}
+
+/** Names may come in any order. */
+function compareStructures(found: unknown, expected: unknown, tolerance: Tolerance): string | null {
+  if (!isObject(found) || !isObject(expected)) return compareLeaves(found, expected, tolerance);
+  const names = namesOf(expected);
+  if (names !== namesOf(found)) return `: expected ${names}, found ${namesOf(found)}`;
+  for (const [name, value] of Object.entries(expected)) {
+    const difference = compareStructures(found[name], value, tolerance);
+    if (difference !== null) return `.${name}${difference}`;
+  }
+  return null;
+}
+
+function compareLeaves(found: unknown, expected: unknown, { abs, rel }: Tolerance): string | null {
+  const isSame =
+    typeof found === "number" && typeof expected === "number"
+      ? Math.abs(found - expected) <= abs + rel * Math.abs(expected)
+      : found === expected;
+  return isSame ? null : `: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`;
+}
+
+function namesOf(value: object): string {
+  return Array.isArray(value) ? `a list of ${value.length}` : `{${Object.keys(value).toSorted().join()}}`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function isGoldenArray(value: GoldenArray | Structure): value is GoldenArray {
+  return "shape" in value && "data" in value;
 }
 
 function compareArrays(found: GoldenArray, expected: GoldenArray, { abs, rel }: Tolerance): string | null {

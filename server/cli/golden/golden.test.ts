@@ -98,6 +98,16 @@ describe("compareOutputs", () => {
     const broken = new Map([["y", { shape: [2], data: [NaN, 1] }]]);
     expect(compareOutputs(broken, { y: { shape: [2], data: [100, 1] } }, tolerance)).toMatch(/found NaN/);
   });
+
+  it("compares plain JSON: numbers within the tolerance, all else exactly, names in any order", () => {
+    const found = new Map([["y", [{ id: "a", distance: 100, none: null }]]]);
+    const difference = (y: unknown): string | null => compareOutputs(found, { y }, tolerance);
+    expect(difference([{ none: null, distance: 101, id: "a" }])).toBeNull();
+    expect(difference([{ id: "a", distance: 102, none: null }])).toBe("y.0.distance: expected 102, found 100");
+    expect(difference([{ id: "b", distance: 100, none: null }])).toBe('y.0.id: expected "b", found "a"');
+    expect(difference([{ id: "a", distance: 100 }])).toBe("y.0: expected {distance,id}, found {distance,id,none}");
+    expect(difference([])).toBe("y: expected a list of 0, found a list of 1");
+  });
 });
 
 describe("findUntried", () => {

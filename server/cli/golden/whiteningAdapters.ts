@@ -15,9 +15,7 @@ export const whiteningAdapters: GoldenAdapters = { whiten_dirtorch: dirtorch, wh
 
 function dirtorch({ inputs, params }: GoldenCase): ComputedOutputs {
   if ("pooling" in params) return pooledScales({ inputs, params });
-  const given = z
-    .object({ whitenp: z.number(), whitenv: z.int().nullable() })
-    .parse(params);
+  const given = z.object({ whitenp: z.number(), whitenv: z.int().nullable() }).parse(params);
   const numbers = (name: string): Float64Array<ArrayBuffer> => Float64Array.from(parseGoldenArray(inputs[name]).data);
   const directions = {
     mean: numbers("mean"),
