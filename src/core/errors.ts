@@ -17,6 +17,8 @@ export type StudioErrorName =
   | "DimensionMismatchError"
   | "MeasurementError"
   | "RankRecipeError"
+  | "ExportFormatError"
+  | "LedgerFormatError"
   | "WebgpuUnavailableError"
   | "DeviceLostError"
   | "WorkerLostError"

@@ -66,9 +66,18 @@ function parseShape(text: string): { readonly rows: number; readonly dimension: 
 
 /** The header bytes of a table; a multiple of 64, as NumPy pads it, so that the numbers are aligned. */
 export function formatNpyHeader(table: Omit<NpyHeader, "dataOffset">): Uint8Array<ArrayBuffer> {
-  const description = table.dtype === "float16" ? "<f2" : "<f4";
-  const shape = `(${table.rows}, ${table.dimension})`;
-  const text = `{'descr': '${description}', 'fortran_order': False, 'shape': ${shape}, }`;
+  return describeNpyArray(table.dtype === "float16" ? "<f2" : "<f4", [table.rows, table.dimension]);
+}
+
+/**
+ * The header bytes of an array of any type and shape, in C order, as NumPy pads them.
+ *
+ * @param description NumPy's name of the type with its byte order: "<i8", "|S7", "<f4"
+ */
+export function describeNpyArray(description: string, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+  // A tuple of one is written with a comma.
+  const sizes = shape.length === 1 ? `${shape.join()},` : shape.join(", ");
+  const text = `{'descr': '${description}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const length = Math.ceil((10 + text.length + 1) / 64) * 64;
   const bytes = new Uint8Array(length).fill(0x20);
   bytes.set([...MAGIC, 1, 0]);
