@@ -3,7 +3,10 @@ import { basename } from "node:path";
 import type { Page } from "@playwright/test";
 
 import { readCsv } from "../src/core/dataset/csv";
-import { evaluateRankings } from "../src/core/metrics/evaluate";
+import { estimateMetrics } from "../src/core/metrics/estimateMetrics";
+import { packJudged } from "../src/core/metrics/judgedQueries";
+import { judgeScores } from "../src/core/metrics/judgeScores";
+import { estimateOf } from "../src/core/metrics/metricEstimates";
 import type { Ranking } from "../src/core/ranking/ranking";
 import { dropPicture, readSample, sampleFile } from "./sample";
 import { expect, test } from "./studio";
@@ -35,9 +38,9 @@ test("finds the held-back queries better than raw pixels and HOG do", async ({ o
   );
 
   const judged = {
-    network: judge(network),
-    pixels: judge(baselines.pixels.map(toRanking)),
-    hog: judge(baselines.hog.map(toRanking)),
+    network: await judge(network),
+    pixels: await judge(baselines.pixels.map(toRanking)),
+    hog: await judge(baselines.hog.map(toRanking)),
   };
   console.log(`held-back queries: ${queries.length}, gallery: ${gallery.length} drawings`);
   for (const [name, { rank1, mAP }] of Object.entries(judged)) {
@@ -66,8 +69,26 @@ function toRanking({ rows, scores }: { rows: number[]; scores: number[] }): Rank
   return { rows: Uint32Array.from(rows), scores: Float32Array.from(scores) };
 }
 
-function judge(rankings: readonly Ranking[]): { rank1: number; mAP: number } {
-  const judged = rankings.map((ranking, position) => ({ ranking, identity: queries[position]?.identity ?? "" }));
-  const { mAP, hitRates } = evaluateRankings(judged, identities, [1]);
-  return { mAP, rank1: hitRates[0]?.rate ?? NaN };
+async function judge(rankings: readonly Ranking[]): Promise<{ rank1: number; mAP: number }> {
+  const numbers = new Map([...new Set(identities)].map((identity, number) => [identity, number]));
+  const judged = rankings.map((ranking, position) => {
+    expect(new Set(ranking.rows).size).toBe(gallery.length);
+    const scores = new Float32Array(gallery.length);
+    ranking.rows.forEach((row, rank) => (scores[row] = -rank)); // as it stands, ties included
+    const wanted = queries[position]?.identity ?? "";
+    const relevant = Uint32Array.from(identities.keys()).filter((row) => identities[row] === wanted);
+    const judgement = {
+      identity: numbers.get(wanted) ?? -1,
+      relevant,
+      ignored: new Uint32Array(),
+      minScore: -Infinity,
+    };
+    return judgeScores(scores, judgement, 1);
+  });
+  const estimates = await estimateMetrics(packJudged(judged), {
+    resamples: 0,
+    seed: 0,
+    pause: () => Promise.resolve(),
+  });
+  return { mAP: estimateOf(estimates, "mAP"), rank1: estimateOf(estimates, "rank-1") };
 }

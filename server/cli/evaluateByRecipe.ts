@@ -6,12 +6,15 @@ import { basename, join, resolve } from "node:path";
 
 import { unzipSync } from "fflate";
 
+import type { MeasuredQueries } from "../../src/contracts/analysisService";
 import { parseRankRecipe } from "../../src/contracts/rankRecipe";
 import { parseItemTable } from "../../src/core/dataset/itemTable";
 import { packItems } from "../../src/core/dataset/packedItems";
 import { readNpy } from "../../src/core/embedding/embeddingTable";
 import { StudioError } from "../../src/core/errors";
-import { averageOutcomes, type RetrievalMetrics } from "../../src/core/metrics/evaluate";
+import { mainMetrics } from "../../src/core/metrics/allMetrics";
+import { judgedList } from "../../src/core/metrics/judgedQueries";
+import { namedEstimates } from "../../src/core/metrics/metricEstimates";
 import { planEvaluation } from "../../src/core/metrics/evaluationPlan";
 import type { Matrix } from "../../src/core/numeric/matrix";
 import { rankPresets } from "../../src/core/ranking/rankPresets";
@@ -71,12 +74,13 @@ export async function evaluateByRecipe(args: readonly string[]): Promise<number>
   const set = arrangeSet(vectors, { plan, others });
   const tools = makeRankTools(loadKernels(), never, () => Promise.resolve());
   const measured = await measureSet(set, recipe, tools, () => undefined);
-  const metrics = averageOutcomes(measured.queries, [1, 5, 10]);
-  const { milliseconds, backend } = measured;
+  const { metrics, milliseconds, backend } = measured;
   const notes = [...measured.notes, ...[viewsNote(recipe)].filter((note) => note !== null)];
   if (switches.has("json")) {
-    console.log(JSON.stringify({ schema: 1, recipe, checkpoints, metrics, notes, milliseconds, backend }));
-  } else print(recipe, metrics, notes);
+    const counted = judgedList(measured.queries).filter(({ relevantCount }) => relevantCount > 0).length;
+    const counts = { queries: counted, skipped: measured.queries.count - counted, gallery: plan.galleryCount };
+    console.log(JSON.stringify({ schema: 2, recipe, checkpoints, metrics, counts, notes, milliseconds, backend }));
+  } else print(recipe, measured, notes);
   return 0;
 }
 
@@ -124,14 +128,16 @@ function loadKernels(): RankKernels {
   return { search: { search: compiled("searchKernels"), relaxed: null }, products: compiled("productKernels") };
 }
 
-function print(recipe: RankRecipe, metrics: RetrievalMetrics, notes: readonly string[]): void {
-  const { mAP, hitRates, perIdentity, queries, skipped } = metrics;
-  const values = [
-    `mAP ${mAP.toFixed(4)}`,
-    ...hitRates.map(({ k, rate }) => `rank-${k} ${rate.toFixed(4)}`),
-    `mAP per identity ${perIdentity.mAP.toFixed(4)}`,
-    `rank-1 per identity ${(perIdentity.hitRates[0]?.rate ?? NaN).toFixed(4)}`,
-  ];
-  console.log(`${recipe.name}: ${values.join("  ")}  (${queries} queries, ${skipped} without a match left out)`);
+function print(recipe: RankRecipe, { metrics, queries }: MeasuredQueries, notes: readonly string[]): void {
+  const skipped = judgedList(queries).filter(({ relevantCount }) => relevantCount === 0).length;
+  const values = namedEstimates(metrics)
+    .filter(({ id }) => mainMetrics.includes(id))
+    .map(
+      ({ metric, value, low, high }) => `${metric.label} ${value.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)})`,
+    );
+  console.log(`${recipe.name}: ${values.join("  ")}`);
+  console.log(
+    `${queries.count - skipped} queries, ${skipped} without a match left out; in brackets the 95 % interval over resampled queries`,
+  );
   for (const note of notes) console.log(note);
 }

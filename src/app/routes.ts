@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { PageName } from "../state/pageStore";
 import { CheckpointsView } from "../views/checkpoints/CheckpointsView";
 import { DeviceView } from "../views/device/DeviceView";
+import { EvaluateView } from "../views/evaluate/EvaluateView";
 import { LibraryView } from "../views/library/LibraryView";
 import { RankView } from "../views/rank/RankView";
 import { RunsView } from "../views/runs/RunsView";
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   { page: "search", label: "Search", View: SearchView },
   { page: "library", label: "Library", View: LibraryView },
   { page: "rank", label: "Rank lab", View: RankView },
+  { page: "evaluate", label: "Evaluate", View: EvaluateView },
   { page: "train", label: "Train", View: TrainView },
   { page: "runs", label: "Runs", View: RunsView },
   { page: "checkpoints", label: "Checkpoints", View: CheckpointsView },

@@ -6,6 +6,7 @@ import type {
   RankedHits,
   RerankedHits,
 } from "../contracts/analysisService";
+import type { PairedComparison } from "../core/metrics/compareOutcomes";
 import type { RankRecipe, SwitchedStep } from "../core/ranking/rankRecipe";
 import { RecoveringWorker } from "./recoveringWorker";
 import { withCallbacks } from "./withCallbacks";
@@ -26,6 +27,8 @@ export interface Analyst {
     recipe: Pick<RankRecipe, "steps" | "fusion">,
     onProgress: (progress: MeasureProgress) => void,
   ): Promise<MeasuredQueries>;
+  /** Tests two systems by a value of each query, [Q] each, NaN where a query does not count. */
+  compare(signal: AbortSignal, first: Float64Array, second: Float64Array): Promise<PairedComparison>;
   close(): void;
 }
 
@@ -64,6 +67,7 @@ export function makeAnalyst(): Analyst {
         }
         return service.measure(jobId, { steps: recipe.steps, fusion: recipe.fusion }, onProgress);
       }),
+    compare: (signal, first, second) => ask(signal, (service, jobId) => service.compare(jobId, first, second)),
     close: () => worker.end(),
   };
 }

@@ -1,5 +1,8 @@
+import type { PairedComparison } from "../core/metrics/compareOutcomes";
 import type { EvaluationPlan } from "../core/metrics/evaluationPlan";
-import type { JudgedScores } from "../core/metrics/judgeScores";
+import type { JudgedQueries } from "../core/metrics/judgedQueries";
+import type { MetricEstimate } from "../core/metrics/metric";
+import type { PairHistogram } from "../core/metrics/pairHistogram";
 import type { CheckpointFusion, SwitchedStep } from "../core/ranking/rankRecipe";
 import type { PageTableSource } from "./searchService";
 
@@ -34,7 +37,7 @@ export interface MeasuredSet {
 
 /** How far a measurement is. */
 export interface MeasureProgress {
-  readonly stage: "reading" | "preparing" | "ranking";
+  readonly stage: "reading" | "preparing" | "ranking" | "estimating";
   readonly done: number;
   readonly total: number;
 }
@@ -42,7 +45,11 @@ export interface MeasureProgress {
 /** What became of all queries of a set. Rows, those of `best` too, are candidates of the plan. */
 export interface MeasuredQueries {
   /** In the order of the plan's queries. */
-  readonly queries: readonly JudgedScores[];
+  readonly queries: JudgedQueries;
+  /** Every metric, with intervals. */
+  readonly metrics: readonly MetricEstimate[];
+  /** Scores of all pairs. */
+  readonly pairs: PairHistogram;
   readonly milliseconds: number;
   readonly notes: readonly string[];
   /** What computed the scores. */
@@ -61,5 +68,7 @@ export interface AnalysisService {
     recipe: { readonly steps: readonly SwitchedStep[]; readonly fusion: CheckpointFusion },
     onProgress: (progress: MeasureProgress) => void,
   ): Promise<MeasuredQueries>;
+  /** Tests two systems by a value of each query, [Q] each, NaN where a query does not count. */
+  compare(jobId: number, first: Float64Array, second: Float64Array): Promise<PairedComparison>;
   cancel(jobId: number): void;
 }

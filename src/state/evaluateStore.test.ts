@@ -9,7 +9,23 @@ import { packItems } from "../core/dataset/packedItems";
 import type { CheckpointId } from "../core/embedding/checkpointManifest";
 import { arrangeSet, measureSet } from "../engine/analysis/measuredSet";
 import { makeRankTools } from "../engine/analysis/rankTools";
-import { cancelEvaluation, evaluate, evaluateStore, evaluationKey, saveEvaluation } from "./evaluateStore";
+import { plainRanking } from "../core/ranking/rankPresets";
+import type { RankRecipe } from "../core/ranking/rankRecipe";
+import type { MatchRule } from "../core/metrics/evaluationPlan";
+import { judgedList } from "../core/metrics/judgedQueries";
+import { estimateOf } from "../core/metrics/metricEstimates";
+import {
+  cancelEvaluation,
+  candidateItem,
+  evaluate,
+  evaluateStore,
+  findEvaluation,
+  isComparable,
+  queryItem,
+  removeEvaluation,
+  showEvaluation,
+} from "./evaluateStore";
+import { exportQueries } from "./exportEvaluation";
 import { fakeLibrary } from "./fakeLibrary";
 import { connectServices, type Services } from "./services";
 
@@ -49,11 +65,15 @@ function itemsOf(given: typeof rows): Item[] {
 
 let saved: { name: string; content: Promise<string> }[];
 
+function vectorsOf(given: typeof rows): Float32Array<ArrayBuffer> {
+  const radians = given.map(([, , , degrees]) => (degrees * Math.PI) / 180);
+  return Float32Array.from(radians.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
+}
+
 /** Vectors on the unit circle, ranked by the worker's own code. */
 function connect(given: typeof rows, answers: Partial<DatasetService> = {}): void {
   saved = [];
-  const radians = given.map(([, , , degrees]) => (degrees * Math.PI) / 180);
-  const vectors = Float32Array.from(radians.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
+  const vectors = vectorsOf(given);
   connectServices({
     library: fakeLibrary({
       openAll: () =>
@@ -73,63 +93,87 @@ function connect(given: typeof rows, answers: Partial<DatasetService> = {}): voi
   } as Partial<Services> as Services);
 }
 
-const result = () => evaluateStore.getState().results.get(evaluationKey(record, table));
+const shown = () => {
+  const { evaluations, shown: key } = evaluateStore.getState();
+  return findEvaluation(evaluations, key)!;
+};
+
+function evaluateTable(recipe: RankRecipe = plainRanking, rule: MatchRule = "identity"): Promise<void> {
+  const { checkpoint } = table;
+  const source = { kind: "dataset", record, checkpoints: [checkpoint] } as const;
+  return evaluate({ source, checkpoints: [{ ...checkpoint, name: "Tiny" }], recipe, rule });
+}
+
+const cut = parseRankRecipe({ schema: 1, name: "cut", steps: [{ kind: "threshold", minScore: 0.95 }] }, "cut");
 
 describe("evaluate", () => {
   beforeEach(() => {
     cancelEvaluation();
-    evaluateStore.setState({ results: new Map(), key: null });
+    evaluateStore.setState({ evaluations: [], shown: null, base: null });
     connect(rows);
   });
 
   it("ranks queries against the gallery alone; a row that is both never finds itself", async () => {
-    await evaluate(record, table);
-    const { metrics, galleryCount, queriesWithoutVector, queries, items } = result()!;
+    await evaluateTable();
+    const evaluation = shown();
+    const queries = judgedList(evaluation.queries);
     // a1 finds b1, then a2: 1/2. The query b finds a2, b1: 1/2. c has nothing to find.
-    expect(metrics.mAP).toBeCloseTo(0.5, 12);
-    expect(metrics.hitRates[0]).toEqual({ k: 1, rate: 0 });
-    expect(metrics).toMatchObject({ queries: 2, skipped: 1 });
-    expect([galleryCount, queriesWithoutVector]).toEqual([3, 1]);
-    expect(queries.map(({ row }) => items.itemId(row))).toEqual(["a1.png", "b, q.png", "c1.png"]);
-    expect(queries[0]?.best.map((row) => items.itemId(row))).toEqual(["b1.png", "a2.png"]);
-    expect(queries[1]?.best.map((row) => items.itemId(row))).toEqual(["a2.png", "b1.png", "a1.png"]);
+    expect(estimateOf(evaluation.metrics, "mAP")).toBeCloseTo(0.5, 12);
+    expect(estimateOf(evaluation.metrics, "rank-1")).toBe(0);
+    expect(queries.map(({ relevantCount }) => relevantCount)).toEqual([1, 1, 0]);
+    expect([evaluation.plan.galleryCount, evaluation.queriesWithoutVector]).toEqual([3, 1]);
+    expect(queries.map((_, place) => queryItem(evaluation, place)?.itemId)).toEqual(["a1.png", "b, q.png", "c1.png"]);
+    const hits = queries.map(({ best }) => [...best].map((row) => candidateItem(evaluation, row)?.itemId));
+    expect(hits[0]).toEqual(["b1.png", "a2.png"]);
+    expect(hits[1]).toEqual(["a2.png", "b1.png", "a1.png"]);
   });
 
-  it("runs a recipe between vectors and rankings, and keeps its result beside the plain one", async () => {
-    const recipe = parseRankRecipe({ schema: 1, name: "cut", steps: [{ kind: "threshold", minScore: 0.95 }] }, "cut");
-    await evaluate(record, table);
-    await evaluate(record, table, recipe);
+  it("runs a recipe between vectors and rankings, and sets it beside the plain one", async () => {
+    await evaluateTable();
+    const plain = shown();
+    await evaluateTable(cut);
     // a1 still finds b1, but no longer a2; the query b finds nothing.
-    const cut = evaluateStore.getState().results.get(evaluationKey(record, table, recipe))!;
-    expect(cut.metrics.mAP).toBe(0);
-    expect(cut.recipe).toBe(recipe);
-    expect(result()?.metrics.mAP).toBeCloseTo(0.5, 12);
+    expect(estimateOf(shown().metrics, "mAP")).toBe(0);
+    expect(evaluateStore.getState().base).toBe(plain.key);
+    expect(isComparable(plain, shown())).toBe(true);
+    showEvaluation(plain.key);
+    expect(evaluateStore.getState().base).toBeNull();
+    removeEvaluation(plain.key);
+    expect(shown().recipe).toBe(cut);
   });
 
   it("saves each query as CSV, and leaves cells empty where there is nothing to find", async () => {
-    await evaluate(record, table);
-    saveEvaluation(result()!);
-    expect(saved[0]?.name).toBe("evaluation tiny.csv");
+    await evaluateTable();
+    exportQueries(shown());
+    expect(saved[0]?.name).toBe("Tiny · Plain queries.csv");
     expect(await saved[0]?.content).toBe(
       'query,identity,average_precision,first_match_rank,first_hit\r\na1.png,a,0.5,2,b1.png\r\n"b, q.png",b,0.5,2,a2.png\r\nc1.png,c,,,a2.png\r\n',
     );
   });
 
-  it("keeps one result a data set and checkpoint, and none of an earlier revision", async () => {
-    await evaluate(record, table);
-    const changed = { ...record, revision: 4 };
-    expect(evaluateStore.getState().results.get(evaluationKey(changed, table))).toBeUndefined();
-    await evaluate(changed, table);
-    await evaluate(record, { ...table, checkpoint: { ...table.checkpoint, id: "other" as CheckpointId } });
-    expect([...evaluateStore.getState().results.keys()].map((key) => key.slice(0, 11))).toEqual([
-      "d-1 4 tiny ",
-      "d-1 3 other",
-    ]);
+  it("keeps one result of the same vectors, recipe and rule, and another of each other", async () => {
+    await evaluateTable();
+    await evaluateTable();
+    await evaluateTable(cut);
+    expect(evaluateStore.getState().evaluations).toHaveLength(2);
+  });
+
+  it("counts gallery items of the query's own sequence as junk where asked to", async () => {
+    connect(rows, {
+      openAll: () =>
+        Promise.resolve({
+          items: packItems(itemsOf(rows).map((item, at) => ({ ...item, sequence: at < 4 ? "s1" : "s2" }))),
+          table: { kind: "vectors", vectors: vectorsOf(rows), dimension: 2 },
+        }),
+    });
+    await evaluateTable(plainRanking, "identity-other-sequence");
+    // a1's only match, a2, is of its own sequence; b's is not.
+    expect(judgedList(shown().queries).map(({ relevantCount }) => relevantCount)).toEqual([0, 1, 0]);
   });
 
   it.each([
     ["no gallery", [["a.png", "a", "q", 0]], "found 1 queries and 0 gallery items"],
-    ["no queries", [["a.png", "a", "g", 0]], "found 0 queries and 1 gallery items"],
+    ["one item alone", [["a.png", "a", "g", 0]], "found 1"],
     [
       "nothing to find",
       [
@@ -140,26 +184,23 @@ describe("evaluate", () => {
     ],
   ] as const)("fails with what was found where there is %s", async (_, given, message) => {
     connect(given);
-    await evaluate(record, table);
+    await evaluateTable();
     const { task } = evaluateStore.getState();
     expect(task.phase === "failed" && task.error).toMatchObject({ name: "MeasurementError" });
     expect(task.phase === "failed" && task.error.message).toContain(message);
-    expect(result()).toBeUndefined();
+    expect(evaluateStore.getState().evaluations).toEqual([]);
   });
 
-  it("shows the latest alone, and closes what the one before opened", async () => {
-    const first = evaluate(record, table);
-    const other = { ...table, checkpoint: { ...table.checkpoint, id: "other" as CheckpointId } };
-    await Promise.all([first, evaluate(record, other)]);
-    expect([...evaluateStore.getState().results.values()].map(({ checkpoint }) => checkpoint.id)).toEqual(["other"]);
-    expect(evaluateStore.getState()).toMatchObject({ key: evaluationKey(record, other), task: { phase: "done" } });
+  it("shows the latest alone", async () => {
+    await Promise.all([evaluateTable(), evaluateTable(cut)]);
+    expect(evaluateStore.getState().evaluations.map(({ recipe }) => recipe.name)).toEqual(["cut"]);
+    expect(evaluateStore.getState()).toMatchObject({ task: { phase: "done" } });
   });
 
   it("ends without a result when it is cancelled", async () => {
-    const running = evaluate(record, table);
+    const running = evaluateTable();
     cancelEvaluation();
     await running;
-    expect(evaluateStore.getState()).toMatchObject({ task: { phase: "idle" } });
-    expect(result()).toBeUndefined();
+    expect(evaluateStore.getState()).toMatchObject({ task: { phase: "idle" }, evaluations: [] });
   });
 });

@@ -1,105 +1,105 @@
 import { createStore } from "zustand/vanilla";
 
-import type { PageTableSource, TableSource } from "../contracts/searchService";
-import { formatCsvRecord } from "../core/dataset/csv";
-import type { DatasetId, DatasetRecord, TableCheckpoint, TableRecord } from "../core/dataset/datasetRecord";
-import { ItemList } from "../core/dataset/itemList";
-import { averageOutcomes, type RetrievalMetrics } from "../core/metrics/evaluate";
-import { planEvaluation } from "../core/metrics/evaluationPlan";
-import type { JudgedScores } from "../core/metrics/judgeScores";
-import { plainRanking } from "../core/ranking/rankPresets";
-import type { RankRecipe } from "../core/ranking/rankRecipe";
+import type { MeasuredQueries } from "../contracts/analysisService";
+import type { DatasetId, TableCheckpoint } from "../core/dataset/datasetRecord";
+import type { Item } from "../core/dataset/item";
+import type { ItemList } from "../core/dataset/itemList";
+import type { EvaluationPlan, MatchRule } from "../core/metrics/evaluationPlan";
+import { type RankRecipe } from "../core/ranking/rankRecipe";
 import { LatestTask } from "./latestTask";
+import { type MeasuredSource, openMeasured } from "./openMeasured";
 import { services } from "./services";
 import { idle, type Task } from "./task";
 
-/** One query and what its ranking came to. Rows, those of `best` too, are of `Evaluation.items`. */
-export interface EvaluatedQuery extends JudgedScores {
-  readonly row: number;
+/** A checkpoint as an evaluation names it. */
+export interface NamedCheckpoint extends TableCheckpoint {
+  readonly name: string;
 }
 
-/** The queries of a data set, measured against its gallery by one checkpoint's vectors. */
-export interface Evaluation {
-  readonly dataset: DatasetId;
-  readonly checkpoint: TableCheckpoint;
-  /** All items that have a vector. */
-  readonly items: ItemList;
-  readonly metrics: RetrievalMetrics;
-  readonly galleryCount: number;
-  /** What stood between vectors and rankings. */
+/** What is to be evaluated: a set, by the vectors of some checkpoints, a recipe, and a rule of what matches. */
+export interface EvaluationRequest {
+  readonly source: MeasuredSource;
+  readonly checkpoints: readonly NamedCheckpoint[];
   readonly recipe: RankRecipe;
-  /** What of the recipe was not done as asked. */
-  readonly notes: readonly string[];
-  readonly milliseconds: number;
+  readonly rule: MatchRule;
+}
+
+/** All queries of a set, ranked and judged. */
+export interface Evaluation extends MeasuredQueries {
+  /** Changes when items, vectors, recipe or rule do, so that a result is never shown of others. */
+  readonly key: string;
+  readonly dataset: DatasetId;
+  readonly datasetName: string;
+  readonly checkpoints: readonly NamedCheckpoint[];
+  readonly recipe: RankRecipe;
+  readonly rule: MatchRule;
+  readonly items: ItemList;
+  /** Rows of `queries.best` are candidates of it. */
+  readonly plan: EvaluationPlan;
+  readonly isLeaveOneOut: boolean;
   /** Queries of the data set that have no vector, and are not counted. */
   readonly queriesWithoutVector: number;
-  /** The lowest average precision first; queries without anything to find at the end. */
-  readonly queries: readonly EvaluatedQuery[];
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export interface EvaluateState {
-  /** The evaluation that runs, or ran last, in queries. */
+  /** Done and total are queries of the running one, or rows while vectors are read. */
   readonly task: Task<null>;
-  /** Which one that is: `evaluationKey`. */
-  readonly key: string | null;
-  /** Finished evaluations of this visit by their key. */
-  readonly results: ReadonlyMap<string, Evaluation>;
+  readonly stage: string;
+  /** Of this visit, the latest first. */
+  readonly evaluations: readonly Evaluation[];
+  /** Which one is looked at. */
+  readonly shown: string | null;
+  /** Which one it is compared with. */
+  readonly base: string | null;
 }
 
-export const evaluateStore = createStore<EvaluateState>(() => ({ task: idle, key: null, results: new Map() }));
+export const evaluateStore = createStore<EvaluateState>(() => ({
+  task: idle,
+  stage: "",
+  evaluations: [],
+  shown: null,
+  base: null,
+}));
 
 const latest = new LatestTask();
-const hitRanks = [1, 5, 10] as const;
 
-/** Names what an evaluation measures. It changes when items, vectors or the recipe do, so that a result is never shown of others. */
-export function evaluationKey(record: DatasetRecord, table: TableRecord, recipe: RankRecipe = plainRanking): string {
-  return `${setKey(record, table)} ${JSON.stringify([recipe.steps, recipe.fusion])}`;
-}
-
-/** Names the vectors that an evaluation reads. */
-function setKey(record: DatasetRecord, { checkpoint, embedded, stale, removed, bytes }: TableRecord): string {
-  return [record.id, record.revision, checkpoint.id, checkpoint.sha256, embedded, stale, removed, bytes].join(" ");
-}
+const stages = {
+  reading: "Reading the embeddings",
+  preparing: "Preparing the ranking",
+  ranking: "Ranking the queries",
+  estimating: "Estimating intervals",
+} as const;
 
 /**
- * Measures a data set's queries against its gallery. A row that is both never finds itself; a query without a gallery row
- * of its identity counts nowhere.
+ * Measures a set's queries against its gallery. A row that is both never finds itself; a query with nothing to find counts
+ * in no mean over queries.
  */
-export async function evaluate(
-  record: DatasetRecord,
-  table: TableRecord,
-  recipe: RankRecipe = plainRanking,
-): Promise<void> {
-  const key = evaluationKey(record, table, recipe);
-  evaluateStore.setState({ key, task: { phase: "running", done: 0, total: 0 } });
+export async function evaluate({ source, checkpoints, recipe, rule }: EvaluationRequest): Promise<void> {
+  evaluateStore.setState({ task: { phase: "running", done: 0, total: 0 }, stage: "Opening the embeddings" });
   await latest.run(
     async (signal) => {
-      const { library, analyst } = services();
-      const opened = await library.ask(signal, (service) => service.openAll(record.id, table.checkpoint));
-      const plan = planEvaluation(opened.items);
-      const others = Uint32Array.from(opened.items.roles.keys()).filter((row) => opened.items.roles[row] === 0);
-      const set = { key: setKey(record, table), tables: [inPage(opened.table)], plan, others };
-      const measured = await analyst.measure(signal, set, recipe, ({ done, total }) => {
-        if (!signal.aborted) evaluateStore.setState({ task: { phase: "running", done, total } });
+      const opened = await openMeasured(signal, source, rule);
+      const { dataset, name, items, set, isLeaveOneOut } = opened;
+      const measured = await services().analyst.measure(signal, set, recipe, ({ stage, done, total }) => {
+        if (!signal.aborted) evaluateStore.setState({ task: { phase: "running", done, total }, stage: stages[stage] });
       });
       signal.throwIfAborted();
-      const row = (candidate: number): number => plan.rows[candidate] ?? -1;
-      const queries = measured.queries.map((query, at) => ({
-        ...query,
-        row: row(plan.queries[at] ?? -1),
-        best: query.best.map(row),
-      }));
-      keep(key, {
-        dataset: record.id,
-        checkpoint: table.checkpoint,
-        items: new ItemList(opened.items),
-        metrics: averageOutcomes(queries, hitRanks),
-        galleryCount: plan.galleryCount,
+      const wanted = source.kind === "dataset" ? source.record.counts.queries : set.plan.queries.length;
+      keep({
+        ...measured,
+        key: `${set.key} ${JSON.stringify([recipe.steps, recipe.fusion])}`,
+        dataset,
+        datasetName: name,
+        checkpoints,
         recipe,
-        notes: measured.notes,
-        milliseconds: measured.milliseconds,
-        queriesWithoutVector: Math.max(0, record.counts.queries - queries.length),
-        queries: worstFirst(queries),
+        rule,
+        items,
+        plan: set.plan,
+        isLeaveOneOut,
+        queriesWithoutVector: isLeaveOneOut ? 0 : Math.max(0, wanted - set.plan.queries.length),
+        at: new Date().toISOString(),
       });
     },
     (error) => evaluateStore.setState({ task: { phase: "failed", error } }),
@@ -117,45 +117,78 @@ export function dismissEvaluationFailure(): void {
   evaluateStore.setState({ task: idle });
 }
 
-/** Saves what each query came to, as CSV: ranks count from 1, cells are empty where there is nothing to find. */
-export function saveEvaluation({ items, queries, checkpoint }: Evaluation): void {
-  const rows = queries.map(({ row, averagePrecision, firstHit, best }) => {
-    const isCounted = firstHit >= 0;
-    return [
-      items.itemId(row),
-      items.at(row)?.identity ?? "",
-      isCounted ? String(averagePrecision) : "",
-      isCounted ? String(firstHit + 1) : "",
-      items.itemId(best[0] ?? -1),
-    ];
+/** Looks at one. What it was compared with stays, if that ranks the same queries. */
+export function showEvaluation(key: string): void {
+  evaluateStore.setState(({ base, evaluations }) => ({
+    shown: key,
+    base:
+      base !== key && isComparable(findEvaluation(evaluations, key), findEvaluation(evaluations, base)) ? base : null,
+  }));
+}
+
+/** Compares what is looked at with another; null with none. */
+export function compareWith(key: string | null): void {
+  evaluateStore.setState({ base: key });
+}
+
+/** Takes one out of the table. */
+export function removeEvaluation(key: string): void {
+  evaluateStore.setState(({ evaluations, shown, base }) => {
+    const left = evaluations.filter((each) => each.key !== key);
+    return {
+      evaluations: left,
+      shown: shown === key ? (left[0]?.key ?? null) : shown,
+      base: base === key || shown === key ? null : base,
+    };
   });
-  const lines = [["query", "identity", "average_precision", "first_match_rank", "first_hit"], ...rows];
-  const csv = lines.map((cells) => `${formatCsvRecord(cells)}\r\n`).join("");
-  services().saveFile(new Blob([csv], { type: "text/csv" }), `evaluation ${checkpoint.id}.csv`);
 }
 
-/** A data set's own table; those of the companion's stores are not measured here. */
-function inPage(source: TableSource): PageTableSource {
-  if (source.kind === "store") throw new Error("a table of the library lies in this browser");
-  return source;
+/** Puts one back that was taken out. */
+export function restoreEvaluation(evaluation: Evaluation): void {
+  keep(evaluation);
 }
 
-function worstFirst(queries: readonly EvaluatedQuery[]): EvaluatedQuery[] {
-  const valueOf = ({ averagePrecision }: EvaluatedQuery) => (Number.isNaN(averagePrecision) ? 2 : averagePrecision);
-  return queries.toSorted((a, b) => valueOf(a) - valueOf(b) || a.row - b.row);
+/** One of the evaluations by its key. */
+export function findEvaluation(evaluations: readonly Evaluation[], key: string | null): Evaluation | null {
+  return evaluations.find((each) => each.key === key) ?? null;
 }
 
-function keep(key: string, evaluation: Evaluation): void {
-  const { results } = evaluateStore.getState();
-  const vectorsOf = (name: string): string => name.slice(0, name.indexOf(" ["));
-  // Results of earlier revisions show rows that are no longer theirs.
-  const kept = [...results].filter(
-    ([name, { dataset, checkpoint }]) =>
-      dataset !== evaluation.dataset ||
-      checkpoint.id !== evaluation.checkpoint.id ||
-      checkpoint.sha256 !== evaluation.checkpoint.sha256 ||
-      vectorsOf(name) === vectorsOf(key),
+/** Whether two rank the same queries against the same gallery, so that query by query they can be compared. */
+export function isComparable(a: Evaluation | null, b: Evaluation | null): boolean {
+  if (a === null || b === null || a.dataset !== b.dataset || a.plan.queries.length !== b.plan.queries.length)
+    return false;
+  return a.plan.queries.every(
+    (candidate, query) =>
+      a.items.itemId(a.plan.rows[candidate] ?? -1) === b.items.itemId(b.plan.rows[b.plan.queries[query] ?? -1] ?? -1),
   );
-  const task = { phase: "done", value: null } as const;
-  evaluateStore.setState({ results: new Map([...kept, [key, evaluation]]), task });
+}
+
+/** What an evaluation is called in tables and files. */
+export function evaluationTitle({ checkpoints, recipe }: Pick<Evaluation, "checkpoints" | "recipe">): string {
+  const names = checkpoints.map(({ name }) => name).join(" + ");
+  return `${names} · ${recipe.title === "" ? recipe.name : recipe.title}`;
+}
+
+/** The item that a query is, by its place among the queries. */
+export function queryItem({ items, plan }: Evaluation, query: number): Item | undefined {
+  return items.at(plan.rows[plan.queries[query] ?? -1] ?? -1);
+}
+
+/** The item that a candidate of the plan is. */
+export function candidateItem({ items, plan }: Evaluation, candidate: number): Item | undefined {
+  return items.at(plan.rows[candidate] ?? -1);
+}
+
+function keep(evaluation: Evaluation): void {
+  evaluateStore.setState(({ evaluations, base }) => {
+    const others = evaluations.filter(({ key }) => key !== evaluation.key);
+    // The one looked at before is what a user wants the new one beside.
+    const before = findEvaluation(others, evaluateStore.getState().shown);
+    return {
+      task: { phase: "done", value: null },
+      evaluations: [evaluation, ...others],
+      shown: evaluation.key,
+      base: isComparable(evaluation, before) ? (before?.key ?? null) : base === evaluation.key ? null : base,
+    };
+  });
 }

@@ -2,7 +2,17 @@ import { createStore } from "zustand/vanilla";
 
 import type { StudioErrorShape } from "../core/errors";
 /** The studio's pages. */
-export const pageNames = ["search", "library", "rank", "train", "runs", "checkpoints", "gpu", "settings"] as const;
+export const pageNames = [
+  "search",
+  "library",
+  "rank",
+  "evaluate",
+  "train",
+  "runs",
+  "checkpoints",
+  "gpu",
+  "settings",
+] as const;
 export type PageName = (typeof pageNames)[number];
 
 export interface PageState {

@@ -1,31 +1,21 @@
 import { createStore } from "zustand/vanilla";
 
-import type { PageTableSource } from "../contracts/searchService";
-import { ItemList } from "../core/dataset/itemList";
-import type { PackedItems } from "../core/dataset/packedItems";
+import type { MeasuredQueries } from "../contracts/analysisService";
+import type { ItemList } from "../core/dataset/itemList";
 import { StudioError } from "../core/errors";
-import { averageOutcomes, type RetrievalMetrics } from "../core/metrics/evaluate";
-import { type EvaluationPlan, planEvaluation, planLeaveOneOut } from "../core/metrics/evaluationPlan";
-import type { JudgedScores } from "../core/metrics/judgeScores";
+import type { EvaluationPlan } from "../core/metrics/evaluationPlan";
 import { plainRanking } from "../core/ranking/rankPresets";
 import type { RankRecipe } from "../core/ranking/rankRecipe";
-import { sampleDataset } from "./choiceStore";
 import { LatestTask } from "./latestTask";
+import { type OpenedMeasure, openMeasured } from "./openMeasured";
 import { rankStore } from "./rankStore";
 import { services } from "./services";
-import { type Gallery, studioStore, tableCheckpoint } from "./studioStore";
+import { studioStore, tableCheckpoint } from "./studioStore";
 import { idle, type Task } from "./task";
 
 /** What a recipe came to over a whole set. */
-export interface SetMeasure {
+export interface SetMeasure extends MeasuredQueries {
   readonly recipe: RankRecipe;
-  readonly metrics: RetrievalMetrics;
-  /** Mean share that the relevant rows take of the ranks up to the last of them. */
-  readonly mINP: number;
-  /** In the order of the set's queries. */
-  readonly queries: readonly JudgedScores[];
-  readonly milliseconds: number;
-  readonly notes: readonly string[];
 }
 
 /** The recipe beside the plain ranking, over the same queries. */
@@ -50,7 +40,6 @@ export interface SetEffectState {
 export const setEffectStore = createStore<SetEffectState>(() => ({ task: idle, stage: "", effect: null }));
 
 const latest = new LatestTask();
-const hitRanks = [1, 5, 10] as const;
 /** The plain ranking of the set that was measured last. */
 let keptPlain: { readonly key: string; readonly measure: SetMeasure } | null = null;
 
@@ -60,27 +49,19 @@ export async function measureEffect(): Promise<void> {
   await latest.run(
     async (signal) => {
       setEffectStore.setState({ task: { phase: "running", done: 0, total: 0 }, stage: "Opening the embeddings" });
-      const { gallery, checkpoint } = studioStore.getState();
-      if (gallery === null) throw nothingOpen();
-      const opened = await openAll(signal, gallery, checkpoint && tableCheckpoint(checkpoint.manifest));
-      const hasQueries = opened.items.roles.some((role) => (role & 1) === 1);
-      const plan = hasQueries ? planEvaluation(opened.items) : planLeaveOneOut(opened.items);
-      const others = hasQueries
-        ? Uint32Array.from(opened.items.roles.keys()).filter((row) => opened.items.roles[row] === 0)
-        : new Uint32Array();
-      const set = { key: opened.key, tables: [opened.table], plan, others };
+      const opened = await openOpenGallery(signal);
+      const { set, items, isLeaveOneOut } = opened;
       const measure = async (of: RankRecipe, stage: string): Promise<SetMeasure> => {
         const measured = await services().analyst.measure(signal, set, of, ({ done, total }) => {
           if (!signal.aborted) setEffectStore.setState({ task: { phase: "running", done, total }, stage });
         });
-        return summed(of, measured);
+        return { recipe: of, ...measured };
       };
-      const plain = keptPlain?.key === opened.key ? keptPlain.measure : await measure(plainRanking, "Ranking plainly");
-      keptPlain = { key: opened.key, measure: plain };
+      const plain = keptPlain?.key === set.key ? keptPlain.measure : await measure(plainRanking, "Ranking plainly");
+      keptPlain = { key: set.key, measure: plain };
       const changed = await measure(recipe, "Ranking by the recipe");
       signal.throwIfAborted();
-      const items = new ItemList(opened.items);
-      const effect = { galleryName: gallery.opened.name, plan, items, isLeaveOneOut: !hasQueries, plain, changed };
+      const effect = { galleryName: opened.name, plan: set.plan, items, isLeaveOneOut, plain, changed };
       setEffectStore.setState({ task: { phase: "done", value: null }, effect });
     },
     (error) => setEffectStore.setState({ task: { phase: "failed", error } }),
@@ -92,41 +73,12 @@ export function cancelEffect(): void {
   setEffectStore.setState({ task: idle });
 }
 
-function summed(
-  recipe: RankRecipe,
-  { queries, milliseconds, notes }: Pick<SetMeasure, "queries" | "milliseconds" | "notes">,
-): SetMeasure {
-  const counted = queries.filter(({ relevantCount }) => relevantCount > 0);
-  const penalty = counted.map(({ ranks, relevantCount }) =>
-    ranks.length < relevantCount ? 0 : relevantCount / ((ranks.at(-1) ?? 0) + 1),
-  );
-  const mINP = penalty.reduce((sum, value) => sum + value, 0) / counted.length;
-  return { recipe, metrics: averageOutcomes(queries, hitRanks), mINP, queries, milliseconds, notes };
-}
-
-interface OpenedAll {
-  readonly key: string;
-  readonly items: PackedItems;
-  readonly table: PageTableSource;
-}
-
-/** All items that have a vector: of the sample gallery its gallery alone, as its queries have none. */
-async function openAll(
-  signal: AbortSignal,
-  { opened, items }: Gallery,
-  checkpoint: ReturnType<typeof tableCheckpoint> | null,
-): Promise<OpenedAll> {
-  if (opened.table.kind === "store") throw tooLarge(opened.name);
-  if (opened.dataset === sampleDataset || checkpoint === null) {
-    return {
-      key: `${opened.dataset} ${items.length}`,
-      items: { ...items.packed, roles: new Uint8Array(items.length) },
-      table: opened.table,
-    };
-  }
-  const all = await services().library.ask(signal, (library) => library.openAll(opened.dataset, checkpoint));
-  if (all.table.kind === "store") throw tooLarge(opened.name);
-  return { key: `${opened.dataset} ${checkpoint.sha256} ${all.items.count}`, items: all.items, table: all.table };
+/** The gallery that is searched, to be measured. */
+export async function openOpenGallery(signal: AbortSignal): Promise<OpenedMeasure> {
+  const { gallery, checkpoint } = studioStore.getState();
+  if (gallery === null) throw nothingOpen();
+  const table = checkpoint && tableCheckpoint(checkpoint.manifest);
+  return openMeasured(signal, { kind: "gallery", gallery, checkpoint: table });
 }
 
 function nothingOpen(): StudioError {
@@ -134,13 +86,5 @@ function nothingOpen(): StudioError {
     "MeasurementError",
     "expected an open gallery; found none",
     "Choose a gallery on the search page.",
-  );
-}
-
-function tooLarge(name: string): StudioError {
-  return new StudioError(
-    "MeasurementError",
-    `expected vectors in this browser; those of ${name} lie in a store of the companion`,
-    "Choose a gallery whose embeddings lie in this browser.",
   );
 }

@@ -3,9 +3,11 @@ import type { Item } from "../../../src/core/dataset/item";
 import { packItems } from "../../../src/core/dataset/packedItems";
 import { parseItemTable } from "../../../src/core/dataset/itemTable";
 import { EmbeddingTable, readNpy } from "../../../src/core/embedding/embeddingTable";
-import { averageOutcomes, type RetrievalMetrics } from "../../../src/core/metrics/evaluate";
+import { estimateMetrics } from "../../../src/core/metrics/estimateMetrics";
 import { type EvaluationPlan, planEvaluation, queriesInBlock } from "../../../src/core/metrics/evaluationPlan";
-import { type JudgedQuery, judgeQuery } from "../../../src/core/metrics/judgedQuery";
+import { type JudgedQueries, packJudged } from "../../../src/core/metrics/judgedQueries";
+import { judgeScores } from "../../../src/core/metrics/judgeScores";
+import type { MetricEstimate } from "../../../src/core/metrics/metric";
 import { dot } from "../../../src/core/numeric/vectors";
 import { ExactSearch } from "../../../src/core/search/exactSearch";
 
@@ -19,7 +21,7 @@ export interface ComparedTable {
 export interface TableComparison {
   /** Of an item's two vectors, over all items. */
   readonly smallestCosine: number;
-  readonly metrics: readonly [RetrievalMetrics, RetrievalMetrics];
+  readonly metrics: readonly [readonly MetricEstimate[], readonly MetricEstimate[]];
   readonly queries: number;
   readonly gallery: number;
   /** Queries whose first gallery item is the same. */
@@ -32,9 +34,11 @@ export interface TableComparison {
   readonly largestGap: number;
 }
 
+type JudgedOne = ReturnType<typeof judgeScores>;
+
 /** A query's complete ranking of the gallery, without itself. */
 interface RankedQuery {
-  readonly judged: JudgedQuery;
+  readonly judged: JudgedOne;
   readonly rows: Uint32Array;
   /** By candidate. */
   readonly scores: Float32Array;
@@ -62,12 +66,7 @@ export async function compareTables(first: ComparedTable, second: ComparedTable)
   const swaps = pairs.map(([one, other]) => findSwaps(one, other));
   return {
     smallestCosine: smallestCosine(first.table, second.table),
-    metrics: [ours, theirs].map((ranked) =>
-      averageOutcomes(
-        ranked.map(({ judged }) => judged),
-        [1],
-      ),
-    ) as [RetrievalMetrics, RetrievalMetrics],
+    metrics: [await estimate(ours), await estimate(theirs)],
     queries: plan.queries.length,
     gallery: plan.galleryCount,
     equalFirstHits: pairs.filter(([one, other]) => one.judged.best[0] === other.judged.best[0]).length,
@@ -90,10 +89,28 @@ async function rankQueries(table: EmbeddingTable, plan: EvaluationPlan): Promise
       const scores = new Float32Array(rows.length);
       ranking.rows.forEach((row, rank) => (scores[row] = ranking.scores[rank] ?? NaN));
       const others = ranking.rows.filter((row) => row !== own && isGallery[row] === 1);
-      ranked.push({ judged: judgeQuery(ranking.rows, own, plan), rows: others, scores });
+      ranked.push({ judged: judge(scores, own, plan), rows: others, scores });
     });
   }
   return ranked;
+}
+
+/** Judges a query by identity; rows outside the gallery take no rank. */
+function judge(scores: Float32Array, own: number, { identities, isGallery }: EvaluationPlan): JudgedOne {
+  const identity = identities[own] ?? -1;
+  const rows = Uint32Array.from(scores.keys());
+  const judgement = {
+    identity,
+    relevant: rows.filter((row) => row !== own && isGallery[row] === 1 && identities[row] === identity),
+    ignored: rows.filter((row) => row === own || isGallery[row] !== 1),
+    minScore: -Infinity,
+  };
+  return judgeScores(scores.slice(), judgement, 1);
+}
+
+function estimate(ranked: readonly RankedQuery[]): Promise<MetricEstimate[]> {
+  const queries: JudgedQueries = packJudged(ranked.map(({ judged }) => judged));
+  return estimateMetrics(queries, { resamples: 0, seed: 0, pause: () => Promise.resolve() });
 }
 
 /** Compares every pair: rankings that nearly agree have few swaps, but which they are is not known before. */

@@ -9,7 +9,8 @@ import type { EmbeddedExport, EmbeddedOnBoth } from "../../../e2e/harness/drawin
 import { parseItemTable } from "../../../src/core/dataset/itemTable";
 import { sheetOf } from "../../../src/core/dataset/sheet";
 import { StudioError } from "../../../src/core/errors";
-import type { RetrievalMetrics } from "../../../src/core/metrics/evaluate";
+import type { MetricEstimate } from "../../../src/core/metrics/metric";
+import { estimateOf } from "../../../src/core/metrics/metricEstimates";
 import { root, userFolder } from "../../checkout";
 import { type CommandLine, helpText, readCommandLine } from "../../commandLine";
 import type { NamedFolder } from "../../datasets/datasetRoots";
@@ -124,7 +125,7 @@ function fileOf([first, ...others]: readonly NamedFolder[], path: string): strin
 
 function missedBounds({ queries, equalFirstHits, metrics, largestGap }: TableComparison): string[] {
   const share = equalFirstHits / queries;
-  const distance = Math.abs(metrics[0].mAP - metrics[1].mAP);
+  const distance = Math.abs(estimateOf(metrics[0], "mAP") - estimateOf(metrics[1], "mAP"));
   return [
     ...(share >= bounds.equalFirstHits ? [] : [`first hits equal for ${percent(share)} of the queries`]),
     ...(distance <= bounds.mAP ? [] : [`mAP differs by ${distance.toFixed(4)}`]),
@@ -158,11 +159,14 @@ function print(both: EmbeddedOnBoth, comparison: TableComparison, peer: Peer | n
   );
 }
 
-function describe(where: string, { seconds, makers, failed }: EmbeddedExport, metrics: RetrievalMetrics): string {
-  const { mAP, hitRates, perIdentity } = metrics;
-  const rankOne = (rates: RetrievalMetrics["hitRates"]) => percent(rates[0]?.rate ?? NaN);
+function describe(
+  where: string,
+  { seconds, makers, failed }: EmbeddedExport,
+  metrics: readonly MetricEstimate[],
+): string {
+  const of = (id: string): string => percent(estimateOf(metrics, id));
   return [
     `${where} (${makers.join("; ")}): ${seconds.toFixed(0)} s, ${failed} failed`,
-    `  mAP ${percent(mAP)}, rank-1 ${rankOne(hitRates)}; averaged within identities first, ${percent(perIdentity.mAP)} and ${rankOne(perIdentity.hitRates)}`,
+    `  mAP ${of("mAP")}, rank-1 ${of("rank-1")}; averaged within identities first, ${of("mAP-per-identity")} and ${of("rank-1-per-identity")}`,
   ].join("\n");
 }

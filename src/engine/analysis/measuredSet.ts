@@ -1,18 +1,24 @@
 import type { MeasuredQueries, MeasuredSet, MeasureProgress } from "../../contracts/analysisService";
 import { StudioError } from "../../core/errors";
 import { type EvaluationPlan, queriesInBlock } from "../../core/metrics/evaluationPlan";
-import { type JudgedScores, judgeScores } from "../../core/metrics/judgeScores";
+import { estimateMetrics } from "../../core/metrics/estimateMetrics";
+import { type JudgedQuery, packJudged } from "../../core/metrics/judgedQueries";
+import { judgeScores } from "../../core/metrics/judgeScores";
+import { PairCounter } from "../../core/metrics/pairHistogram";
 import { type Matrix, pickRows } from "../../core/numeric/matrix";
 import { fuseCheckpoints } from "../../core/ranking/fuseCheckpoints";
 import type { RankedVectors } from "../../core/ranking/rankedVectors";
 import type { CheckpointFusion, SwitchedStep } from "../../core/ranking/rankRecipe";
 import type { WorkerRankTools } from "./rankTools";
+import { SetJudgements } from "./setJudgements";
 
 /** A set in memory. */
 export interface OpenSet {
   readonly plan: EvaluationPlan;
   /** Candidates that are in the gallery, in order: what scores are of. */
   readonly galleryRows: Uint32Array<ArrayBuffer>;
+  /** Place in the gallery of each candidate; -1 for those that are queries alone. */
+  readonly placeInGallery: Int32Array<ArrayBuffer>;
   /** By checkpoint. */
   readonly vectors: readonly RankedVectors[];
   readonly negatives: readonly Matrix[];
@@ -37,6 +43,7 @@ export function arrangeSet(
   return {
     plan: shown,
     galleryRows,
+    placeInGallery,
     vectors: tables.map((table) => ({
       queries: pickRows(table, rowsOf(plan.queries)),
       gallery: pickRows(table, rowsOf(galleryRows)),
@@ -63,8 +70,9 @@ export async function measureSet(
       await turn();
     },
   });
-  const relevant = rowsByIdentity(set);
-  const queries: JudgedScores[] = [];
+  const judgements = new SetJudgements(set);
+  const pairs = new PairCounter();
+  const judged: Omit<JudgedQuery, "averagePrecision" | "firstHit">[] = [];
   const block = queriesInBlock(galleryRows.length);
   const scores = new Float32Array(block * galleryRows.length);
   for (let from = 0; from < plan.queries.length; from += block) {
@@ -73,39 +81,44 @@ export async function measureSet(
     const to = Math.min(plan.queries.length, from + block);
     await scorer.score(from, to, scores);
     for (let query = from; query < to; query++) {
-      const identity = plan.identities[plan.queries[query]!]!;
-      const ownRow = vectors[0]?.ownRows?.[query] ?? -1;
       const of = scores.subarray((query - from) * galleryRows.length, (query - from + 1) * galleryRows.length);
-      const wanted = (relevant.get(identity) ?? noRows).filter((row) => row !== ownRow);
-      const judged = judgeScores(of, { identity, relevant: wanted, ownRow, minScore }, mostBest);
-      queries.push({ ...judged, best: judged.best.map((place) => galleryRows[place]!) });
+      const judgement = judgements.of(query);
+      const one = judgeScores(of, { ...judgement, minScore }, mostBest);
+      pairs.add(of, judgement.relevant);
+      judged.push({ ...one, best: one.best.map((place) => galleryRows[place]!) });
     }
     await turn();
   }
-  if (queries.every(({ relevantCount }) => relevantCount === 0)) throw nothingToFind(queries.length);
-  return { queries, milliseconds: performance.now() - startedAt, notes, backend: tools.backend };
+  if (judged.every(({ relevantCount }) => relevantCount === 0)) throw nothingToFind(judged.length);
+  const queries = packJudged(judged);
+  onProgress({ stage: "estimating", done: 0, total: 1 });
+  const metrics = await estimateMetrics(queries, { resamples, seed, pause: () => stopAtCancel(tools) });
+  return {
+    queries,
+    metrics,
+    pairs: pairs.histogram(histogramBins),
+    milliseconds: performance.now() - startedAt,
+    notes,
+    backend: tools.backend,
+  };
 }
 
-const noRows = new Uint32Array();
 /** How many of each query's best rows are kept to be shown. */
 const mostBest = 10;
+const histogramBins = 120;
+/** Of the bootstrap over queries. */
+const resamples = 1000;
+const seed = 7;
 
-/** Places in the gallery by identity. */
-function rowsByIdentity({ plan, galleryRows }: OpenSet): ReadonlyMap<number, Uint32Array<ArrayBuffer>> {
-  const places = new Map<number, number[]>();
-  galleryRows.forEach((candidate, place) => {
-    const identity = plan.identities[candidate]!;
-    const within = places.get(identity);
-    if (within === undefined) places.set(identity, [place]);
-    else within.push(place);
-  });
-  return new Map([...places].map(([identity, rows]) => [identity, Uint32Array.from(rows)]));
+async function stopAtCancel({ signal }: WorkerRankTools): Promise<void> {
+  await turn();
+  signal.throwIfAborted();
 }
 
 function nothingToFind(count: number): StudioError {
   return new StudioError(
     "MeasurementError",
-    `expected queries with a gallery item of their identity; none of ${count} has one`,
+    `expected queries with a gallery item that matches; none of ${count} has one`,
     "Look at the data set's identities and roles: a query must show what a gallery item shows too.",
   );
 }

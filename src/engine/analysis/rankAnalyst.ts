@@ -7,6 +7,7 @@ import type {
   RerankedHits,
 } from "../../contracts/analysisService";
 import type { CancelSignal } from "../../core/cancelSignal";
+import { compareOutcomes, type PairedComparison } from "../../core/metrics/compareOutcomes";
 import type { CheckpointFusion, SwitchedStep } from "../../core/ranking/rankRecipe";
 import { reorderHits } from "../../core/ranking/reorderHits";
 import { runRankSteps } from "../../core/ranking/runRankSteps";
@@ -68,6 +69,10 @@ export class RankAnalyst implements AnalysisService {
       if (set === null) throw new Error("a set must be opened before it is measured");
       return measureSet(set, recipe, await this.#tools(signal), onProgress);
     });
+  }
+
+  compare(jobId: number, first: Float64Array, second: Float64Array): Promise<PairedComparison> {
+    return this.#jobs.run(jobId, () => Promise.resolve(compareOutcomes(first, second)));
   }
 
   cancel(jobId: number): void {

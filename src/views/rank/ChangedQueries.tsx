@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import { useStore } from "zustand";
 
 import type { ItemId } from "../../core/dataset/item";
+import { judgedList } from "../../core/metrics/judgedQueries";
 import type { SetEffect } from "../../state/setEffectStore";
 import { type Gallery, studioStore } from "../../state/studioStore";
 import { takeItem } from "../../state/takeStore";
@@ -39,11 +40,12 @@ export function ChangedQueries({ effect }: { readonly effect: SetEffect }): Reac
 
 /** Largest gain first, largest loss last. */
 function changedQueries({ plan, items, plain, changed }: SetEffect): ChangedQuery[] {
-  return changed.queries
+  const before = judgedList(plain.queries);
+  return judgedList(changed.queries)
     .flatMap(({ averagePrecision: after }, at): ChangedQuery[] => {
-      const before = plain.queries[at]?.averagePrecision ?? NaN;
-      const isChanged = Math.abs(after - before) > 1e-9;
-      return isChanged ? [{ itemId: items.itemId(plan.rows[plan.queries[at] ?? 0] ?? 0), before, after }] : [];
+      const earlier = before[at]?.averagePrecision ?? NaN;
+      const isChanged = Math.abs(after - earlier) > 1e-9;
+      return isChanged ? [{ itemId: items.itemId(plan.rows[plan.queries[at] ?? 0] ?? 0), before: earlier, after }] : [];
     })
     .sort((a, b) => b.after - b.before - (a.after - a.before));
 }

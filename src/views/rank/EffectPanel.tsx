@@ -3,14 +3,11 @@ import { IconRuler2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
+import { estimateOf } from "../../core/metrics/metricEstimates";
+import { judgedList } from "../../core/metrics/judgedQueries";
+import { mainMetrics, metricById } from "../../core/metrics/allMetrics";
 import { rankStore, recipeFault } from "../../state/rankStore";
-import {
-  cancelEffect,
-  measureEffect,
-  type SetEffect,
-  setEffectStore,
-  type SetMeasure,
-} from "../../state/setEffectStore";
+import { cancelEffect, measureEffect, type SetEffect, setEffectStore } from "../../state/setEffectStore";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { formatCount, formatMs, formatScore } from "../../ui/format";
 import { RunningNotice } from "../../ui/RunningNotice";
@@ -54,20 +51,7 @@ export function EffectPanel(): ReactNode {
   );
 }
 
-interface MetricRow {
-  readonly name: string;
-  readonly valueOf: (measure: SetMeasure) => number;
-}
-
-const metricRows: readonly MetricRow[] = [
-  { name: "mAP", valueOf: ({ metrics }) => metrics.mAP },
-  { name: "rank-1", valueOf: ({ metrics }) => metrics.hitRates[0]?.rate ?? NaN },
-  { name: "rank-5", valueOf: ({ metrics }) => metrics.hitRates[1]?.rate ?? NaN },
-  { name: "rank-10", valueOf: ({ metrics }) => metrics.hitRates[2]?.rate ?? NaN },
-  { name: "mINP", valueOf: ({ mINP }) => mINP },
-  { name: "mAP per identity", valueOf: ({ metrics }) => metrics.perIdentity.mAP },
-  { name: "rank-1 per identity", valueOf: ({ metrics }) => metrics.perIdentity.hitRates[0]?.rate ?? NaN },
-];
+const shownMetrics = [...mainMetrics, "rank-1-per-identity"].flatMap((id) => metricById(id) ?? []);
 
 function EffectTable({ effect, isOld }: { readonly effect: SetEffect; readonly isOld: boolean }): ReactNode {
   const { plain, changed, isLeaveOneOut, galleryName } = effect;
@@ -84,12 +68,12 @@ function EffectTable({ effect, isOld }: { readonly effect: SetEffect; readonly i
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {metricRows.map(({ name, valueOf }) => {
-            const [before, after] = [valueOf(plain), valueOf(changed)];
+          {shownMetrics.map(({ id, label, definition }) => {
+            const [before, after] = [estimateOf(plain.metrics, id), estimateOf(changed.metrics, id)];
             const change = after - before;
             return (
-              <Table.Tr key={name}>
-                <Table.Td>{name}</Table.Td>
+              <Table.Tr key={id}>
+                <Table.Td title={definition}>{label}</Table.Td>
                 <Table.Td>{formatScore(before)}</Table.Td>
                 <Table.Td>{formatScore(after)}</Table.Td>
                 <Table.Td data-up={change > 0 || undefined} data-down={change < 0 || undefined}>
@@ -102,7 +86,7 @@ function EffectTable({ effect, isOld }: { readonly effect: SetEffect; readonly i
         </Table.Tbody>
       </Table>
       <Text size="xs" c="dimmed">
-        {`${formatCount(changed.metrics.queries)} queries of ${galleryName}${isLeaveOneOut ? ", each item against all others" : ""}: ${formatCount(counts.better)} better, ${formatCount(counts.worse)} worse, ${formatCount(counts.same)} as before. Plain ${formatMs(plain.milliseconds)}, pipeline ${formatMs(changed.milliseconds)}.`}
+        {`${formatCount(counts.counted)} queries of ${galleryName}${isLeaveOneOut ? ", each item against all others" : ""}: ${formatCount(counts.better)} better, ${formatCount(counts.worse)} worse, ${formatCount(counts.same)} as before. Plain ${formatMs(plain.milliseconds)}, pipeline ${formatMs(changed.milliseconds)}.`}
       </Text>
       <ChangedQueries effect={effect} />
       {isOld && (
@@ -120,14 +104,17 @@ function EffectTable({ effect, isOld }: { readonly effect: SetEffect; readonly i
 }
 
 function countChanges({ plain, changed }: SetEffect): {
+  readonly counted: number;
   readonly better: number;
   readonly worse: number;
   readonly same: number;
 } {
-  const changes = changed.queries.map(
-    (query, at) => query.averagePrecision - (plain.queries[at]?.averagePrecision ?? NaN),
-  );
+  const before = judgedList(plain.queries);
+  const changes = judgedList(changed.queries).flatMap(({ averagePrecision }, at) => {
+    const change = averagePrecision - (before[at]?.averagePrecision ?? NaN);
+    return Number.isNaN(change) ? [] : [change];
+  });
   const better = changes.filter((change) => change > 1e-9).length;
   const worse = changes.filter((change) => change < -1e-9).length;
-  return { better, worse, same: changed.metrics.queries - better - worse };
+  return { counted: changes.length, better, worse, same: changes.length - better - worse };
 }
