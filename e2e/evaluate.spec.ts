@@ -16,8 +16,18 @@ test("two rankings are evaluated, explained, compared query by query, and review
   await evaluate.click();
   await expect(table.getByRole("row")).toHaveCount(3, { timeout: 120_000 });
   // The new one is looked at, beside the one before.
-  await expect(table.getByRole("row").nth(1).getByRole("radio", { name: /^Look at/ })).toBeChecked();
-  await expect(table.getByRole("row").nth(2).getByRole("radio", { name: /^Compare with/ })).toBeChecked();
+  await expect(
+    table
+      .getByRole("row")
+      .nth(1)
+      .getByRole("radio", { name: /^Look at/ }),
+  ).toBeChecked();
+  await expect(
+    table
+      .getByRole("row")
+      .nth(2)
+      .getByRole("radio", { name: /^Compare with/ }),
+  ).toBeChecked();
 
   const metrics = page.getByRole("table", { name: "All metrics" });
   await expect(metrics.getByRole("row", { name: /^MAP@R/ })).toContainText("Average precision of the first R hits");
