@@ -13,6 +13,7 @@ from trainer.errors import TrainerError
 COMMANDS = {
     "train": ("trainer.train_command", "train a recipe on an item table"),
     "convert": ("trainer.convert_command", "turn an author's released weights into a checkpoint folder"),
+    "add-views": ("trainer.add_views_command", "make a checkpoint that adds up several views of each picture"),
     "embed": ("trainer.embed_command", "embed the pictures of an item table"),
     "evaluate": ("trainer.evaluation", "rank queries against a gallery and measure the rankings"),
     "render": ("trainer.rendering.command", "draw 3-D models as line drawings in several views"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.checkpoints import open_checkpoint
+from trainer.derived_views import VIEWS_HELP, views_of_text, with_views
 from trainer.embedding import EmbeddedItems, PictureFolder, embed_items, embed_readable, report_progress, unusable
 from trainer.item_table import read_item_table
 from trainer.job_events import end_with_parent, print_event, report_events
+from trainer.manifest import PLAIN_VIEWS
 from trainer.sessions import device_of, start_session
 
 
@@ -31,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out pictures that cannot be used, and list them in the array `faults` as JSON [{path, message}]",
     )
+    parser.add_argument("--views", type=views_of_text, default=PLAIN_VIEWS, metavar="VIEWS", help=VIEWS_HELP)
     parser.add_argument(
         "--events", action="store_true", help="print progress as JSON lines, and end when standard input closes"
     )
@@ -63,7 +66,8 @@ def _embed(arguments: argparse.Namespace) -> EmbeddedItems:
     folder: Path | None = arguments.folder
     if arguments.events:
         print_event("opening the checkpoint", 0, None)
-    checkpoint = open_checkpoint(arguments.checkpoint)
+    opened = open_checkpoint(arguments.checkpoint)
+    checkpoint = replace(opened, manifest=with_views(opened.manifest, arguments.views, opened.manifest.created_at))
     items = read_item_table(table)
     if not arguments.skip_unreadable and folder is None:
         vectors = embed_items(table.parent, items, checkpoint, report_progress("pictures"))

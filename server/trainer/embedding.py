@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.checkpoints import Checkpoint
+from trainer.embedding_views import check_view_sizes, orientations, pool_views, upright_views
 from trainer.errors import CheckpointError, PictureError
 from trainer.item_table import Item
-from trainer.manifest import InputRules
+from trainer.manifest import PLAIN_VIEWS, EmbeddingViews, InputRules
 from trainer.pictures import Pixels, open_picture
-from trainer.preprocessing import preprocess
 from trainer.sessions import Session, embed_batch, start_session, usable_cores
 from trainer.sheets import sheet_of
 from trainer.whitening import stored_vectors
@@ -64,12 +64,12 @@ class InputBatch:
 
     Attributes:
         paths: b items that could be opened, at most `BATCH`.
-        images: [b, 3, H, W] float32.
+        images: their upright views, one [b, 3, h, w] float32 for each size.
         faults: the others of this run.
     """
 
     paths: list[str]
-    images: Vectors
+    images: list[Vectors]
     faults: list[PictureFault]
 
 
@@ -103,11 +103,12 @@ def embed_items(folder: Path, items: Sequence[Item], checkpoint: Checkpoint, pro
         CheckpointError: the network's dimension is not the manifest's.
     """
     session = start_session(checkpoint.network)
+    check_view_sizes(session, checkpoint.manifest)
     rows: list[Vectors] = []
     done = 0
-    for images in input_batches(folder, items, checkpoint.manifest.input):
+    for images in _sound_batches(folder, items, checkpoint.manifest.input, checkpoint.manifest.views):
         rows.append(batch_vectors(session, images, checkpoint))
-        done += len(images)
+        done += len(images[0])
         progress(done, len(items))
     return _joined(rows, checkpoint)
 
@@ -127,10 +128,11 @@ def embed_readable(
     Raises:
         CheckpointError: the network's dimension is not the manifest's.
     """
+    check_view_sizes(session, checkpoint.manifest)
     paths: list[str] = []
     faults: list[PictureFault] = []
     rows: list[Vectors] = []
-    for batch in readable_batches(folder, items, checkpoint.manifest.input):
+    for batch in readable_batches(folder, items, checkpoint.manifest.input, checkpoint.manifest.views):
         if batch.paths:
             rows.append(batch_vectors(session, batch.images, checkpoint))
         paths += batch.paths
@@ -139,9 +141,11 @@ def embed_readable(
     return EmbeddedItems(paths, _joined(rows, checkpoint), faults)
 
 
-def batch_vectors(session: Session, images: Vectors, checkpoint: Checkpoint) -> Vectors:
-    """Stored vectors of a batch: [B, 3, H, W] to [B, D] float32."""
-    embedding = embed_batch(session, images).astype(np.float64)
+def batch_vectors(session: Session, images: Sequence[Vectors], checkpoint: Checkpoint) -> Vectors:
+    """Stored vectors of a batch: upright views [B, 3, h, w] of each size to [B, D] float32."""
+    views = checkpoint.manifest.views
+    looks = (view for upright in images for view in orientations(upright, views))
+    embedding = pool_views([embed_batch(session, look).astype(np.float64) for look in looks], views)
     return stored_vectors(embedding, checkpoint.whitening).astype(np.float32)
 
 
@@ -164,8 +168,14 @@ def input_batches(folder: Path, items: Sequence[Item], rules: InputRules) -> Ite
     Raises:
         PictureError: as `embed_items`, after all pictures were opened.
     """
+    return (images for (images,) in _sound_batches(folder, items, rules, PLAIN_VIEWS))
+
+
+def _sound_batches(
+    folder: Path, items: Sequence[Item], rules: InputRules, views: EmbeddingViews
+) -> Iterator[list[Vectors]]:
     faults: list[PictureFault] = []
-    for batch in readable_batches(PictureFolder(folder), items, rules):
+    for batch in readable_batches(PictureFolder(folder), items, rules, views):
         faults += batch.faults
         if not faults:
             yield batch.images
@@ -182,12 +192,14 @@ def unusable(faults: Sequence[PictureFault], total: int) -> PictureError:
     )
 
 
-def readable_batches(folder: PictureFolder, items: Sequence[Item], rules: InputRules) -> Iterator[InputBatch]:
+def readable_batches(
+    folder: PictureFolder, items: Sequence[Item], rules: InputRules, views: EmbeddingViews
+) -> Iterator[InputBatch]:
     """Runs of at most `BATCH` items, preprocessed; pictures are opened a batch ahead, on all cores."""
 
-    def load(item: Item) -> Vectors | PictureFault:
+    def load(item: Item) -> list[Vectors] | PictureFault:
         try:
-            return preprocess(open_item(folder, item), rules)
+            return upright_views(open_item(folder, item), rules, views)
         except PictureError as error:
             return PictureFault(item.path, str(error))
 
@@ -203,7 +215,7 @@ def readable_batches(folder: PictureFolder, items: Sequence[Item], rules: InputR
             images = [image for _, image in loaded if not isinstance(image, PictureFault)]
             yield InputBatch(
                 [item.path for item, image in loaded if not isinstance(image, PictureFault)],
-                np.stack(images) if images else np.zeros((0, 3, rules.height, rules.width), np.float32),
+                [np.stack(sized) for sized in zip(*images, strict=True)],
                 [fault for _, fault in loaded if isinstance(fault, PictureFault)],
             )
 

@@ -83,6 +83,23 @@ class EmbeddingRules(Part):
     neck: str
 
 
+class EmbeddingViews(Part):
+    """How a picture is looked at: the vectors of several views of it are added up.
+
+    At every size the picture stands upright, then once for each flip and once for each rotation. The page's
+    `embeddingViews.ts` says more.
+    """
+
+    scales: Annotated[tuple[Annotated[float, Field(ge=0.25, le=4)], ...], Field(min_length=1, max_length=8)] = (1.0,)
+    flips: Annotated[tuple[Literal["horizontal", "vertical"], ...], Field(max_length=2)] = ()
+    rotations: Annotated[tuple[Literal[90, 180, 270], ...], Field(max_length=3)] = ()
+    denoise: Literal["none", "median", "bilateral", "by-type"] = "none"
+    pool: Literal["sum", "gem"] = "sum"
+
+
+PLAIN_VIEWS = EmbeddingViews()
+
+
 class Credits(Part):
     """Whose work the weights stand on."""
 
@@ -121,6 +138,7 @@ class Manifest(Part):
     metrics: tuple[Metric, ...]
     identities: Count
     files: tuple[CheckpointFile, ...]
+    views: Annotated[EmbeddingViews, Field(exclude_if=PLAIN_VIEWS.__eq__)] = PLAIN_VIEWS
 
 
 def parse_manifest(text: str) -> Manifest:

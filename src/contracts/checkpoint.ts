@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { CheckpointId, CheckpointManifest } from "../core/embedding/checkpointManifest";
+import { embeddingViewsSchema } from "./embeddingViews";
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 const checkpointId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/) as unknown as z.ZodType<CheckpointId>;
@@ -41,4 +42,5 @@ export const checkpointManifestSchema = z.object({
   files: z.array(
     z.object({ path: z.string().min(1), bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   ),
+  views: embeddingViewsSchema.optional(),
 }) satisfies z.ZodType<CheckpointManifest>;

@@ -106,7 +106,7 @@ export interface EmbedService {
   /** Embeds an open picture as edited. */
   embedPicture(jobId: number, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture>;
   /**
-   * Decodes and embeds pictures of a data set's items in one run of the network. A picture that cannot be read is told by
+   * Decodes and embeds pictures of a data set's items, each view of all in one run of the network. A picture that cannot be read is told by
    * its fault; all others are embedded.
    */
   embedItems(jobId: number, pictures: readonly ItemPicture[]): Promise<EmbeddedItems>;

@@ -1,7 +1,8 @@
 import type { EmbeddedItem, EmbeddedItems, ItemPicture } from "../contracts/embedService";
-import { storedVector } from "../core/embedding/whitening";
-import { preprocess } from "../core/image/preprocess";
+import { viewsOf } from "../core/embedding/derivedManifest";
+import { uprightViews } from "../core/image/viewInputs";
 import type { CheckpointFolder } from "./checkpoint/openCheckpointFolder";
+import { embedViews } from "./embedViews";
 import { examinePicture, type ExaminedPicture } from "./images/examinePicture";
 import type { Network } from "./onnx/openNetwork";
 
@@ -12,9 +13,9 @@ export interface OpenNetwork {
 }
 
 /**
- * Embeds pictures in one run of the network, those that can be read.
+ * Embeds pictures together, those that can be read.
  *
- * @param throwIfCancelled called before each stage
+ * @param throwIfCancelled called before each stage and each run of the network
  */
 export async function embedItems(
   { folder, network }: OpenNetwork,
@@ -28,29 +29,21 @@ export async function embedItems(
     examined.push(await examinePicture(picture));
   }
   const decoded = performance.now();
-  const images = examined.flatMap(({ pixels }) => (pixels === null ? [] : [preprocess(pixels, folder.manifest.input)]));
+  const { input } = folder.manifest;
+  const views = viewsOf(folder.manifest);
+  const uprights = examined.flatMap(({ pixels }) => (pixels === null ? [] : [uprightViews(pixels, input, views)]));
   const preprocessed = performance.now();
   throwIfCancelled();
-  const rows = images.length === 0 ? new Float32Array() : await network.session.run(joined(images));
-  const items: EmbeddedItem[] = [];
+  const vectors = await embedViews({ folder, session: network.session }, uprights, throwIfCancelled);
   let row = 0;
-  for (const { pixels, facts } of examined) {
-    const length = network.session.dimension;
-    const embedding = pixels === null ? null : rows.subarray(row * length, ++row * length);
-    items.push({ vector: embedding === null ? null : storedVector(embedding, folder.whitening), facts });
-  }
+  const items = examined.map(({ pixels, facts }): EmbeddedItem => ({
+    vector: pixels === null ? null : (vectors[row++] ?? null),
+    facts,
+  }));
   const times = {
     decodeMs: decoded - start,
     preprocessMs: preprocessed - decoded,
     embedMs: performance.now() - preprocessed,
   };
   return { items, backend: network.backend.name, times };
-}
-
-function joined(images: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer> {
-  const [first = new Float32Array()] = images;
-  if (images.length === 1) return first;
-  const all = new Float32Array(images.length * first.length);
-  images.forEach((image, i) => all.set(image, i * first.length));
-  return all;
 }

@@ -10,15 +10,16 @@ import type {
 } from "../contracts/embedService";
 import type { BackendChoice } from "../contracts/searchService";
 import type { PictureFacts } from "../core/dataset/pictureFacts";
-import { storedVector } from "../core/embedding/whitening";
+import { viewsOf } from "../core/embedding/derivedManifest";
 import { toGray } from "../core/image/grayscale";
 import { inkBox } from "../core/image/inkBox";
 import type { Pixels } from "../core/image/pixels";
-import { preprocess } from "../core/image/preprocess";
 import type { QueryEdit } from "../core/image/queryEdit";
+import { uprightViews } from "../core/image/viewInputs";
 import { checkpointError } from "./checkpoint/checkpointFiles";
 import { openCheckpointFolder, type CheckpointFolder } from "./checkpoint/openCheckpointFolder";
 import { embedItems, type OpenNetwork } from "./embedItems";
+import { checkViewSizes, embedViews } from "./embedViews";
 import { examinePicture } from "./images/examinePicture";
 import { makePreview } from "./images/preview";
 import { measureBatch } from "./onnx/measureBatch";
@@ -38,6 +39,7 @@ export class OnnxEmbedService implements EmbedService {
     const network = await openNetwork(folder, adapter, threads);
     try {
       checkDimensions(folder, network.session.dimension);
+      checkViewSizes(folder, network.session);
     } catch (error) {
       await network.session.release();
       throw error;
@@ -106,10 +108,10 @@ export class OnnxEmbedService implements EmbedService {
     const { folder, network } = this.#open();
     this.#throwIfCancelled(jobId);
     const start = performance.now();
-    const image = preprocess(pixels, folder.manifest.input, edit);
+    const uprights = uprightViews(pixels, folder.manifest.input, viewsOf(folder.manifest), edit);
     const preprocessed = performance.now();
-    this.#throwIfCancelled(jobId);
-    const vector = storedVector(await network.session.run(image), folder.whitening);
+    const viewed = { folder, session: network.session };
+    const [vector = new Float32Array()] = await embedViews(viewed, [uprights], () => this.#throwIfCancelled(jobId));
     const times: EmbedTimes = {
       decodeMs,
       preprocessMs: preprocessed - start,

@@ -37,7 +37,7 @@ def plain(schema: Any, definitions: dict[str, Any]) -> Any:
             spelled["minimum"] = spelled.pop("exclusiveMinimum") + 1
         if spelled.get("maximum") == LARGEST_EXACT:
             del spelled["maximum"]
-    if "const" in spelled:
+    if "const" in spelled or "enum" in spelled:
         spelled.pop("type", None)
     if isinstance(spelled.get("type"), list):
         spelled["anyOf"] = [{"type": kind} for kind in spelled.pop("type")]

@@ -1,4 +1,5 @@
 import type { InputRules } from "../image/inputRules";
+import type { EmbeddingViews } from "./embeddingViews";
 
 declare const checkpointIdBrand: unique symbol;
 
@@ -30,4 +31,6 @@ export interface CheckpointManifest {
   /** How many identities the classifier knew; 0 where unknown. */
   readonly identities: number;
   readonly files: readonly CheckpointFile[];
+  /** How each picture is looked at; absent for the plain view. */
+  readonly views?: EmbeddingViews | undefined;
 }

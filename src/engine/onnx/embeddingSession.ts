@@ -1,7 +1,7 @@
 import type { InferenceSession } from "onnxruntime-web";
 
 import { StudioError } from "../../core/errors";
-import type { InputRules } from "../../core/image/inputRules";
+import type { InputSize } from "../../core/image/orientImage";
 import { checkpointError } from "../checkpoint/checkpointFiles";
 import { oneAtATime } from "./oneAtATime";
 import type { Runtime, RuntimeKind } from "./runtime";
@@ -15,10 +15,13 @@ export interface EmbeddingSession {
   readonly dimension: number;
   /**
    * @param images [B, 3, H, W] float32, normalized
+   * @param size H and W; the input's where left out
    * @returns [B, D] float32, not yet of unit length
    * @throws StudioError `DeviceLostError` where the GPU went away; the worker must then be replaced
    */
-  run(images: Float32Array<ArrayBuffer>): Promise<Float32Array>;
+  run(images: Float32Array<ArrayBuffer>, size?: InputSize): Promise<Float32Array>;
+  /** The one size that the network takes; null for a side that is free. */
+  readonly fixedSize: { readonly height: number | null; readonly width: number | null };
   release(): Promise<void>;
 }
 
@@ -32,13 +35,13 @@ export async function openEmbeddingSession(
   runtime: Runtime,
   kind: RuntimeKind,
   model: Uint8Array<ArrayBuffer>,
-  input: Pick<InputRules, "height" | "width">,
+  input: InputSize,
 ): Promise<EmbeddingSession> {
   const session = await createSession(runtime, kind, model);
   const lost = kind === "webgpu" ? rejectWhenLost(await runtime.env.webgpu.device) : null;
-  const pictureLength = 3 * input.height * input.width;
-  const run = async (images: Float32Array<ArrayBuffer>): Promise<Float32Array> => {
-    const shape = [images.length / pictureLength, 3, input.height, input.width];
+  const run = async (images: Float32Array<ArrayBuffer>, size = input): Promise<Float32Array> => {
+    const { height, width } = size;
+    const shape = [images.length / (3 * height * width), 3, height, width];
     const feeds = { [inputName]: new runtime.Tensor("float32", images, shape) };
     const answer = oneAtATime(async () => {
       const outputs = await session.run(feeds, [outputName]);
@@ -46,10 +49,16 @@ export async function openEmbeddingSession(
     });
     return lost === null ? answer : raceLoss(answer, lost);
   };
-  const blank = new Float32Array(pictureLength);
+  const blank = new Float32Array(3 * input.height * input.width);
   const dimension = (await run(blank)).length;
   await run(blank);
-  return { dimension, run, release: () => oneAtATime(() => session.release()) };
+  return { dimension, run, fixedSize: fixedSizeOf(session), release: () => oneAtATime(() => session.release()) };
+}
+
+function fixedSizeOf({ inputMetadata }: InferenceSession): EmbeddingSession["fixedSize"] {
+  const [metadata] = inputMetadata;
+  const [, , height, width] = metadata?.isTensor === true ? metadata.shape : [];
+  return { height: typeof height === "number" ? height : null, width: typeof width === "number" ? width : null };
 }
 
 async function createSession(
