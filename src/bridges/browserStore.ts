@@ -12,7 +12,7 @@ export interface SavedSearch {
   readonly pictures: readonly string[];
 }
 
-/** What this browser keeps between visits: users' query pictures by their hash, and saved searches. */
+/** What this browser keeps between visits: users' query pictures by their hash, saved searches, recipes and decisions. */
 export interface BrowserStore {
   /** Keeps a picture under its hash; see `hashOf`. The same picture is kept once. */
   keepPicture(sha256: string, picture: Blob): Promise<void>;
@@ -26,6 +26,10 @@ export interface BrowserStore {
   /** Keeps a rank recipe under its name. */
   saveRankRecipe(recipe: { readonly name: string }): Promise<void>;
   deleteRankRecipe(name: string): Promise<void>;
+  /** A data set's decisions in no order, as they were kept; whoever reads them must check them. */
+  listDecisions(dataset: string): Promise<unknown[]>;
+  /** Keeps decisions of a data set beside those that it has: all of them, or none. One of a known id is left as it is. */
+  addDecisions(dataset: string, entries: readonly { readonly id: string }[]): Promise<void>;
   /** Pictures held, and their bytes. */
   measure(): Promise<{ readonly pictures: number; readonly bytes: number }>;
   /** Forgets every picture that no saved search needs. */
@@ -36,12 +40,26 @@ interface Schema extends DBSchema {
   pictures: { key: string; value: { sha256: string; picture: Blob } };
   searches: { key: string; value: SavedSearch };
   rankRecipes: { key: string; value: { readonly name: string } };
+  decisions: { key: [dataset: string, id: string]; value: KeptDecision };
+}
+
+interface KeptDecision {
+  readonly dataset: string;
+  readonly id: string;
+  readonly entry: unknown;
 }
 
 /** Keeps everything in one IndexedDB database, opened at first use. */
 export function openBrowserStore(name = "retrieval-studio"): BrowserStore {
   let opening: Promise<IDBPDatabase<Schema>> | null = null;
-  const database = () => (opening ??= openDatabase(name));
+  const forget = (): void => {
+    opening = null;
+  };
+  const database = () =>
+    (opening ??= openDatabase(name, forget).catch((error: unknown) => {
+      forget();
+      throw error;
+    }));
   return {
     keepPicture: async (sha256, picture) =>
       writing((await database()).put("pictures", { sha256, picture }), `a picture of ${picture.size} bytes`),
@@ -53,6 +71,12 @@ export function openBrowserStore(name = "retrieval-studio"): BrowserStore {
     saveRankRecipe: async (recipe) =>
       writing((await database()).put("rankRecipes", recipe), `the rank recipe "${recipe.name}"`),
     deleteRankRecipe: async (name) => (await database()).delete("rankRecipes", name),
+    listDecisions: async (dataset) => {
+      const ofDataset = IDBKeyRange.bound([dataset], [dataset, []]);
+      return (await (await database()).getAll("decisions", ofDataset)).map(({ entry }) => entry);
+    },
+    addDecisions: async (dataset, entries) =>
+      writing(addDecisions(await database(), dataset, entries), `${entries.length} decisions`),
     measure: async () => {
       const held = await (await database()).getAll("pictures");
       return { pictures: held.length, bytes: held.reduce((sum, { picture }) => sum + picture.size, 0) };
@@ -71,16 +95,40 @@ export async function hashOf(picture: Blob): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function openDatabase(name: string): Promise<IDBPDatabase<Schema>> {
+async function addDecisions(
+  database: IDBPDatabase<Schema>,
+  dataset: string,
+  entries: readonly { readonly id: string }[],
+): Promise<void> {
+  const { store, done } = database.transaction("decisions", "readwrite");
+  const adding = entries.map(async (entry) => {
+    const { id } = entry;
+    if ((await store.getKey([dataset, id])) === undefined) await store.add({ dataset, id, entry });
+  });
+  await Promise.all([...adding, done]);
+}
+
+/** @param onClosed is called when the database has to be opened again */
+async function openDatabase(name: string, onClosed: () => void): Promise<IDBPDatabase<Schema>> {
   try {
-    return await openDB<Schema>(name, 2, {
-      upgrade: (database, from) => {
-        if (from < 1) {
-          database.createObjectStore("pictures", { keyPath: "sha256" });
-          database.createObjectStore("searches", { keyPath: "id" });
-        }
-        database.createObjectStore("rankRecipes", { keyPath: "name" });
-      },
+    return await new Promise((resolve, reject) => {
+      openDB<Schema>(name, 3, {
+        upgrade: (database, from) => {
+          if (from < 1) {
+            database.createObjectStore("pictures", { keyPath: "sha256" });
+            database.createObjectStore("searches", { keyPath: "id" });
+          }
+          if (from < 2) database.createObjectStore("rankRecipes", { keyPath: "name" });
+          if (from < 3) database.createObjectStore("decisions", { keyPath: ["dataset", "id"] });
+        },
+        blocked: () => reject(new Error("another tab holds it open with an older version of the page; close that tab")),
+        // A newer page must not wait for this one.
+        blocking: (_current, _next, event) => {
+          if (event.target instanceof IDBDatabase) event.target.close();
+          onClosed();
+        },
+        terminated: onClosed,
+      }).then(resolve, reject);
     });
   } catch (error) {
     throw new StudioError(
