@@ -19,6 +19,7 @@ const due = [
   "isc21_*",
   "dist_*",
   "rerank_*",
+  "metric_*",
   "whiten_*",
   "taobao_*",
 ];

@@ -5,6 +5,8 @@ import { aggregationAdapters } from "./aggregationAdapters";
 import { expansionAdapters } from "./expansionAdapters";
 import { kReciprocalAdapters } from "./kReciprocalAdapters";
 import { matchingAdapters } from "./matchingAdapters";
+import { metricAdapters } from "./metricAdapters";
+import { pairMetricAdapters } from "./pairMetricAdapters";
 import { pictureAdapters } from "./pictureAdapters";
 import { reductionAdapters } from "./reductionAdapters";
 import { whiteningAdapters } from "./whiteningAdapters";
@@ -17,5 +19,7 @@ export const adapters: GoldenAdapters = {
   ...kReciprocalAdapters,
   ...matchingAdapters,
   ...reductionAdapters,
+  ...metricAdapters,
+  ...pairMetricAdapters,
   ...whiteningAdapters,
 };

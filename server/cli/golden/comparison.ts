@@ -1,11 +1,12 @@
 import { type GoldenArray, parseGoldenArray, type Tolerance } from "./goldenFile";
 
 /** What an implementation computed by the output's name: an array, or plain JSON where the case has that. */
-export type ComputedOutputs = ReadonlyMap<string, GoldenArray | Structure>;
+export type ComputedOutputs = ReadonlyMap<string, ComputedValue>;
+type ComputedValue = GoldenArray | StructureValue;
 
 /** Plain JSON with numbers among it, which are compared within the tolerance and all else exactly. */
 export type Structure = { readonly [name: string]: StructureValue } | readonly StructureValue[];
-type StructureValue = Structure | string | number | boolean | null;
+export type StructureValue = Structure | string | number | boolean | null;
 
 /**
  * Compares all expected outputs of a case.
@@ -26,7 +27,7 @@ export function compareOutputs(
   return null;
 }
 
-function compareValues(found: GoldenArray | Structure, expected: unknown, tolerance: Tolerance): string | null {
+function compareValues(found: ComputedValue, expected: unknown, tolerance: Tolerance): string | null {
   return isGoldenArray(found)
     ? compareArrays(found, outputArray(expected), tolerance)
     : compareStructures(found, expected, tolerance);
@@ -60,8 +61,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-function isGoldenArray(value: GoldenArray | Structure): value is GoldenArray {
-  return "shape" in value && "data" in value;
+/** An array with texts in it, as "NaN", is compared as plain JSON. */
+function isGoldenArray(value: ComputedValue): value is GoldenArray {
+  if (!isObject(value) || !("shape" in value) || !Array.isArray(value["data"])) return false;
+  return value["data"].every((each) => typeof each === "number");
 }
 
 function compareArrays(found: GoldenArray, expected: GoldenArray, { abs, rel }: Tolerance): string | null {
