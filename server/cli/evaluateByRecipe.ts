@@ -16,6 +16,7 @@ import { mainMetrics } from "../../src/core/metrics/allMetrics";
 import { judgedList } from "../../src/core/metrics/judgedQueries";
 import { namedEstimates } from "../../src/core/metrics/metricEstimates";
 import { planEvaluation } from "../../src/core/metrics/evaluationPlan";
+import { findOtherItems } from "../../src/core/metrics/otherItems";
 import type { Matrix } from "../../src/core/numeric/matrix";
 import { rankPresets } from "../../src/core/ranking/rankPresets";
 import { type RankRecipe, viewsNote } from "../../src/core/ranking/rankRecipe";
@@ -69,7 +70,7 @@ export async function evaluateByRecipe(args: readonly string[]): Promise<number>
   const plan = planEvaluation(packed); // before anything is embedded
   const vectors: Matrix[] = [];
   for (const checkpoint of checkpoints) vectors.push(await embed(table, checkpoint));
-  const others = Uint32Array.from(packed.roles.keys()).filter((row) => packed.roles[row] === 0);
+  const others = findOtherItems(packed);
   const never = new AbortController().signal;
   const set = arrangeSet(vectors, { plan, others });
   const tools = makeRankTools(loadKernels(), never, () => Promise.resolve());

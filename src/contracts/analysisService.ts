@@ -3,6 +3,7 @@ import type { EvaluationPlan } from "../core/metrics/evaluationPlan";
 import type { JudgedQueries } from "../core/metrics/judgedQueries";
 import type { MetricEstimate } from "../core/metrics/metric";
 import type { PairHistogram } from "../core/metrics/pairHistogram";
+import type { OtherItems } from "../core/metrics/otherItems";
 import type { CheckpointFusion, SwitchedStep } from "../core/ranking/rankRecipe";
 import type { PageTableSource } from "./searchService";
 
@@ -31,8 +32,8 @@ export interface RerankedHits {
 export interface MeasuredSet {
   readonly tables: readonly PageTableSource[];
   readonly plan: EvaluationPlan;
-  /** Rows of the tables that are neither query nor gallery. */
-  readonly others: Uint32Array<ArrayBuffer>;
+  /** Items that are neither query nor gallery, by rows of the tables. */
+  readonly others: OtherItems;
 }
 
 /** How far a measurement is. */

@@ -11,6 +11,7 @@ const stepSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("normalize"), isOn }),
   z.strictObject({
     kind: z.literal("whiten"),
+    fit: z.enum(["principal", "pairs"]).default("principal"),
     dimension: z.int().min(1).nullable().default(null),
     power: z.number().min(0).max(1).default(0.5),
     isOn,

@@ -5,6 +5,7 @@ import { ItemList } from "../core/dataset/itemList";
 import type { PackedItems } from "../core/dataset/packedItems";
 import { StudioError } from "../core/errors";
 import { type MatchRule, planEvaluation, planLeaveOneOut } from "../core/metrics/evaluationPlan";
+import { findOtherItems, noOtherItems } from "../core/metrics/otherItems";
 import { sampleDataset } from "./choiceStore";
 import { services } from "./services";
 import type { Gallery } from "./studioStore";
@@ -101,9 +102,7 @@ function plan({ dataset, name, key, items, tables }: Planned, rule: MatchRule): 
       key: `${key} ${items.count} ${rule}`,
       tables,
       plan: hasQueries ? planEvaluation(items, rule) : planLeaveOneOut(items, rule),
-      others: hasQueries
-        ? Uint32Array.from(items.roles.keys()).filter((row) => items.roles[row] === 0)
-        : new Uint32Array(),
+      others: hasQueries ? findOtherItems(items) : noOtherItems,
     },
   };
 }

@@ -26,12 +26,14 @@ export interface NormalizeStep {
   readonly kind: "normalize";
 }
 
-/** Centers, rotates and scales by the principal directions of the gallery. */
+/** Centers, rotates and scales by what is fitted. */
 export interface WhitenStep {
   readonly kind: "whiten";
+  /** On the principal directions of the gallery, or on pairs of one identity among items that are neither query nor gallery. */
+  readonly fit: "principal" | "pairs";
   /** How many dimensions are kept; null keeps all. */
   readonly dimension: number | null;
-  /** Of the variance that is divided by: 0 only rotates, 0.5 whitens fully. */
+  /** Of the variance that is divided by: 0 only rotates, 0.5 whitens fully. Of `principal` alone; pairs whiten fully. */
   readonly power: number;
 }
 

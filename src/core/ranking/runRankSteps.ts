@@ -1,5 +1,4 @@
 import type { CancelSignal } from "../cancelSignal";
-import { principalDirections, whiten, whiteningBy } from "../embedding/fittedWhitening";
 import { StudioError } from "../errors";
 import type { Matrix } from "../numeric/matrix";
 import { normalizedRows } from "../numeric/normalizedRows";
@@ -14,6 +13,7 @@ import type { RankedVectors } from "./rankedVectors";
 import { isScoreStep, orderFault, type ScoreStep, type SwitchedStep, type VectorStep } from "./rankRecipe";
 import type { Scorer } from "./scorer";
 import { subtractNegatives } from "./subtractNegatives";
+import { whitenVectors, type WhiteningTools } from "./whitenVectors";
 
 /** What a recipe's steps are run with. */
 export interface RankTools {
@@ -24,6 +24,8 @@ export interface RankTools {
   readonly scoreProducts: (queries: Matrix, gallery: Matrix) => Scorer;
   /** Items that are neither query nor gallery, [M, D]; null where the data set has none. */
   readonly negatives: Matrix | null;
+  /** [M] a number for each one's identity, -1 where it has none: what a whitening learns pairs from. */
+  readonly negativeIdentities?: ArrayLike<number>;
   readonly signal: CancelSignal;
   /** Told what is being done, step by step. */
   readonly onStep?: (step: number, done: number, total: number) => Promise<void> | void;
@@ -104,8 +106,7 @@ function scoreBy(
   }
 }
 
-interface VectorTools extends MixTools {
-  readonly negatives: Matrix | null;
+interface VectorTools extends MixTools, WhiteningTools {
   readonly note: (text: string) => void;
 }
 
@@ -129,9 +130,7 @@ async function changeVectors(vectors: RankedVectors, step: VectorStep, tools: Ve
       const queries = await subtractNegatives(vectors.queries, chosen, step, tools);
       return { ...vectors, queries, gallery: await subtractNegatives(vectors.gallery, chosen, step, tools) };
     }
-    case "whiten": {
-      const fitted = whiteningBy(await principalDirections(vectors.gallery, tools.report), step);
-      return { ...vectors, queries: whiten(vectors.queries, fitted), gallery: whiten(vectors.gallery, fitted) };
-    }
+    case "whiten":
+      return whitenVectors(vectors, step, tools);
   }
 }

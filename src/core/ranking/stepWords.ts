@@ -41,11 +41,14 @@ export const stepWords: Readonly<Record<RankStep["kind"], StepWords>> = {
   },
   whiten: {
     title: "Whitening",
-    summary: "Centers and rotates by what is fitted on the gallery, and divides by a power of the variance.",
+    summary: "Centers and rotates by what is fitted, and divides by a power of the variance.",
     numbers: [
       { field: "power", label: "Power", least: 0, most: 0.5, step: 0.05, hint: "0 only rotates, 0.5 whitens fully" },
     ],
-    forms: [],
+    forms: [
+      { value: "principal", label: "on the gallery's principal directions" },
+      { value: "pairs", label: "on pairs of one identity among other items" },
+    ],
   },
   "subtract-negatives": {
     title: "Negative subtraction",

@@ -22,6 +22,8 @@ export interface OpenSet {
   /** By checkpoint. */
   readonly vectors: readonly RankedVectors[];
   readonly negatives: readonly Matrix[];
+  /** [M] -1 where one has none. */
+  readonly negativeIdentities: Int32Array<ArrayBuffer>;
 }
 
 /**
@@ -49,7 +51,8 @@ export function arrangeSet(
       gallery: pickRows(table, rowsOf(galleryRows)),
       ownRows: ownRows.some((row) => row >= 0) ? ownRows : null,
     })),
-    negatives: tables.map((table) => pickRows(table, others)),
+    negatives: tables.map((table) => pickRows(table, others.rows)),
+    negativeIdentities: others.identities,
   };
 }
 
@@ -60,11 +63,12 @@ export async function measureSet(
   tools: WorkerRankTools,
   onProgress: (progress: MeasureProgress) => void,
 ): Promise<MeasuredQueries> {
-  const { plan, galleryRows, vectors, negatives } = set;
+  const { plan, galleryRows, vectors, negatives, negativeIdentities } = set;
   const startedAt = performance.now();
   const on = steps.filter(({ isOn }) => isOn).length;
   const { scorer, minScore, notes } = await fuseCheckpoints(vectors, { steps, fusion }, negatives, {
     ...tools,
+    negativeIdentities,
     onStep: async (step, done, total) => {
       onProgress({ stage: "preparing", done: step + done / total, total: Math.max(1, on) });
       await turn();

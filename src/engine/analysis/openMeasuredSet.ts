@@ -10,9 +10,9 @@ export async function openMeasuredSet(
   signal: CancelSignal,
   onProgress: (progress: MeasureProgress) => void,
 ): Promise<OpenSet> {
-  const rows = new Uint32Array(plan.rows.length + others.length);
+  const rows = new Uint32Array(plan.rows.length + others.rows.length);
   rows.set(plan.rows);
-  rows.set(others, plan.rows.length);
+  rows.set(others.rows, plan.rows.length);
   const read: Matrix[] = [];
   for (const table of tables) {
     const before = read.length * rows.length;
@@ -25,7 +25,10 @@ export async function openMeasuredSet(
   const place = (_row: number, at: number): number => at;
   return arrangeSet(
     read,
-    { plan: { ...plan, rows: plan.rows.map(place) }, others: others.map((_, at) => plan.rows.length + at) },
+    {
+      plan: { ...plan, rows: plan.rows.map(place) },
+      others: { ...others, rows: others.rows.map((_, at) => plan.rows.length + at) },
+    },
     plan,
   );
 }

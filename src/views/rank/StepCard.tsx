@@ -52,16 +52,8 @@ export function StepCard({ step, at, count }: StepCardProps): ReactNode {
       <Text size="xs" c="dimmed">
         {words.summary}
       </Text>
-      {words.forms.length > 0 && "form" in step && (
-        <Select
-          size="xs"
-          aria-label={`Form of ${words.title}`}
-          data={words.forms}
-          value={step.form}
-          allowDeselect={false}
-          onChange={(form) => changeStep(at, { ...step, form } as SwitchedStep)}
-        />
-      )}
+      {"form" in step && <StepForm step={step} at={at} field="form" value={step.form} />}
+      {step.kind === "whiten" && <StepForm step={step} at={at} field="fit" value={step.fit} />}
       {words.numbers
         .filter(({ field }) => isUsed(step, field))
         .map((number) => (
@@ -71,8 +63,31 @@ export function StepCard({ step, at, count }: StepCardProps): ReactNode {
   );
 }
 
-/** Forms without a power of the similarity, or with a fixed one, have nothing to set there. */
+interface StepFormProps {
+  readonly step: SwitchedStep;
+  readonly at: number;
+  readonly field: "form" | "fit";
+  readonly value: string;
+}
+
+/** Which published form a step has, or what it is fitted on. */
+function StepForm({ step, at, field, value }: StepFormProps): ReactNode {
+  const { title, forms } = stepWords[step.kind];
+  return (
+    <Select
+      size="xs"
+      aria-label={`Form of ${title}`}
+      data={forms}
+      value={value}
+      allowDeselect={false}
+      onChange={(chosen) => changeStep(at, { ...step, [field]: chosen })}
+    />
+  );
+}
+
+/** Forms without a power, or with a fixed one, have nothing to set there. */
 function isUsed(step: SwitchedStep, field: string): boolean {
+  if (step.kind === "whiten") return step.fit === "principal";
   if (field !== "alpha") return true;
   if (step.kind === "augment-gallery") return step.form === "dirtorch";
   return step.kind !== "expand-queries" || step.form === "dirtorch" || step.form === "fast-reid";
