@@ -79,6 +79,7 @@ export default tseslint.config(
       "src/core/embedding/**",
       "src/core/ranking/**",
       "src/core/aggregation/**",
+      "src/core/explain/**",
       "src/core/matching/**",
       "src/core/quantization/**",
       "src/engine/**",

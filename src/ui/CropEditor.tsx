@@ -4,8 +4,9 @@ import "./CropEditor.css";
 import { type ReactNode, useMemo, useState } from "react";
 import ReactCrop, { type PercentCrop } from "react-image-crop";
 
+import type { FractionBox } from "../core/image/fractionBox";
 import type { QueryEdit } from "../core/image/queryEdit";
-import { boxAsSeen, type FractionBox } from "../core/image/turnEdit";
+import { boxAsSeen } from "../core/image/turnEdit";
 import { type Drawable, drawTurned } from "./drawing";
 import { PictureCanvas } from "./PictureCanvas";
 

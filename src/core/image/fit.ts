@@ -17,19 +17,31 @@ function roundHalfOfInteger(integer: number): number {
  * @returns side by side, same channels
  */
 export function letterbox(pixels: Pixels, side: number, fill: number, filter: ResamplingFilter): Pixels {
-  const longer = Math.max(pixels.width, pixels.height);
-  const fitted = (length: number): number => Math.max(1, Math.floor((2 * length * side + longer) / (2 * longer)));
-  const size = { width: fitted(pixels.width), height: fitted(pixels.height) };
-  return padToCenter(resize(pixels, size, filter), side, fill);
+  const place = letterboxPlace(pixels, side);
+  return padAround(resize(pixels, place, filter), place, side, fill);
 }
 
-function padToCenter(pixels: Pixels, side: number, fill: number): Pixels {
+/** Where a picture comes to lie in a square, in the square's pixels. */
+export interface FittedPlace {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where `letterbox` puts a picture. */
+export function letterboxPlace(picture: Pick<Pixels, "width" | "height">, side: number): FittedPlace {
+  const longer = Math.max(picture.width, picture.height);
+  const fitted = (length: number): number => Math.max(1, Math.floor((2 * length * side + longer) / (2 * longer)));
+  const [width, height] = [fitted(picture.width), fitted(picture.height)];
+  return { left: Math.floor((side - width) / 2), top: Math.floor((side - height) / 2), width, height };
+}
+
+function padAround(pixels: Pixels, { left, top }: FittedPlace, side: number, fill: number): Pixels {
   const { width, height, channels } = pixels;
   if (width === side && height === side) return pixels;
   const data = new Uint8Array(side * side * channels).fill(fill);
   if (channels === 4) for (let i = 3; i < data.length; i += 4) data[i] = 255;
-  const left = Math.floor((side - width) / 2);
-  const top = Math.floor((side - height) / 2);
   const rowLength = width * channels;
   for (let y = 0; y < height; y++) {
     data.set(pixels.data.subarray(y * rowLength, (y + 1) * rowLength), ((top + y) * side + left) * channels);
@@ -49,11 +61,24 @@ export function resizeShorterSide(
   cropSide: number | null,
   filter: ResamplingFilter,
 ): Pixels {
-  const shorter = Math.min(pixels.width, pixels.height);
-  const fitted = (length: number): number => Math.floor((side * length) / shorter);
-  const size = { width: fitted(pixels.width), height: fitted(pixels.height) };
+  const size = shorterSideSize(pixels, side);
   if (cropSide === null) return resize(pixels, size, filter);
-  const left = roundHalfOfInteger(size.width - cropSide);
-  const top = roundHalfOfInteger(size.height - cropSide);
-  return resizePart(pixels, size, { left, top, right: left + cropSide, bottom: top + cropSide }, filter);
+  const { left, top } = shorterSidePlace(pixels, side, cropSide);
+  return resizePart(pixels, size, { left: -left, top: -top, right: cropSide - left, bottom: cropSide - top }, filter);
+}
+
+/** Where `resizeShorterSide` puts a picture in the square that it keeps: the edges lie at it or beyond it. */
+export function shorterSidePlace(
+  picture: Pick<Pixels, "width" | "height">,
+  side: number,
+  cropSide: number,
+): FittedPlace {
+  const { width, height } = shorterSideSize(picture, side);
+  return { left: -roundHalfOfInteger(width - cropSide), top: -roundHalfOfInteger(height - cropSide), width, height };
+}
+
+function shorterSideSize(picture: Pick<Pixels, "width" | "height">, side: number): { width: number; height: number } {
+  const shorter = Math.min(picture.width, picture.height);
+  const fitted = (length: number): number => Math.floor((side * length) / shorter);
+  return { width: fitted(picture.width), height: fitted(picture.height) };
 }

@@ -6,7 +6,7 @@ import { letterbox, resizeShorterSide } from "./fit";
 import { toGray, toRgb } from "./grayscale";
 import { inkBoxWithMargin } from "./inkBox";
 import type { InputRules } from "./inputRules";
-import type { Pixels } from "./pixels";
+import type { PixelBox, Pixels } from "./pixels";
 import { type QueryEdit, unedited } from "./queryEdit";
 import { resize } from "./resample";
 
@@ -47,8 +47,14 @@ function refuseUnknownRules(rules: InputRules): void {
 
 /** The part of a picture that counts. Ink is looked for in the gray picture; a picture without ink is kept whole. */
 export function cropByRule(pixels: Pixels, rules: Pick<InputRules, "crop">): Pixels {
-  if (rules.crop.kind === "none") return pixels;
-  return crop(pixels, inkBoxWithMargin(toGray(pixels), rules.crop.margin));
+  return crop(pixels, boxByRule(pixels, rules));
+}
+
+/** Where the part of a picture lies that counts. */
+export function boxByRule(pixels: Pixels, rules: Pick<InputRules, "crop">): PixelBox {
+  const { width, height } = pixels;
+  if (rules.crop.kind === "none") return { left: 0, top: 0, right: width, bottom: height };
+  return inkBoxWithMargin(toGray(pixels), rules.crop.margin);
 }
 
 /** The picture in the input's size, in 8 bits. */

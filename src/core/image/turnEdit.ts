@@ -1,27 +1,34 @@
+import type { FractionBox } from "./fractionBox";
 import type { QueryEdit } from "./queryEdit";
 
-/** A box as fractions [0, 1] of a picture's width and height, origin top left. */
-export interface FractionBox {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 /**
- * The edit after the picture, as it is seen, was turned clockwise by 90°; the crop box turns with it.
+ * The edit after the picture, as it is seen, was turned clockwise by 90°; the crop box and the part turn with it.
  *
  * Mirroring comes after the rotation in an edit, so a mirrored picture turns clockwise by one counter-clockwise step before it.
  */
 export function turnedClockwise(edit: QueryEdit): QueryEdit {
   const step = edit.isMirrored ? 3 : 1;
   const quarterTurns = ((edit.quarterTurns + step) % 4) as QueryEdit["quarterTurns"];
-  return { ...edit, quarterTurns, crop: edit.crop && turnBoxClockwise(edit.crop) };
+  return {
+    ...edit,
+    quarterTurns,
+    crop: edit.crop && turnBoxClockwise(edit.crop),
+    ...partAfter(edit, turnBoxClockwise),
+  };
 }
 
-/** The edit after the picture, as it is seen, was mirrored left to right; the crop box is mirrored with it. */
+/** The edit after the picture, as it is seen, was mirrored left to right; the crop box and the part are mirrored with it. */
 export function mirrored(edit: QueryEdit): QueryEdit {
-  return { ...edit, isMirrored: !edit.isMirrored, crop: edit.crop && mirrorBox(edit.crop) };
+  return {
+    ...edit,
+    isMirrored: !edit.isMirrored,
+    crop: edit.crop && mirrorBox(edit.crop),
+    ...partAfter(edit, mirrorBox),
+  };
+}
+
+function partAfter({ part }: QueryEdit, change: (box: FractionBox) => FractionBox): Pick<QueryEdit, "part"> {
+  return part === undefined || part === null ? {} : { part: change(part) };
 }
 
 /** Where a box of the upright picture lies in the rotated and mirrored one. */
