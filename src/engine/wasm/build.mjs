@@ -10,6 +10,8 @@ const MODULES = {
   relaxedKernels: "simd,relaxed-simd",
   productKernels: "simd",
   relaxedProductKernels: "simd,relaxed-simd",
+  quantizerKernels: "simd",
+  relaxedQuantizerKernels: "simd,relaxed-simd",
 };
 
 function isBuilt(module) {

@@ -1,0 +1,2 @@
+export { scanCodes } from "./scanCodes";
+export { selectAbove } from "./selectAbove";
