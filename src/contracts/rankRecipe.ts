@@ -40,6 +40,12 @@ const stepSchema = z.discriminatedUnion("kind", [
     isOn,
   }),
   z.strictObject({
+    kind: z.literal("quantize"),
+    bytes: z.int().min(2).max(128).default(64),
+    rescore: z.int().min(0).max(10_000).default(100),
+    isOn,
+  }),
+  z.strictObject({
     kind: z.literal("k-reciprocal"),
     form: z.enum(["distance", "feature", "jaccard", "pyretri", "digix2"]).default("feature"),
     k1: neighbors.default(20),

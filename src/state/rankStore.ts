@@ -159,11 +159,12 @@ function ownSource(recipe: RankRecipe): RankRecipe["source"] {
   };
 }
 
-/** A new step goes where the order allows it: vectors first, then scores, a threshold last. */
+/** A new step goes where the order allows it: vectors first, then codes, then scores, a threshold last. */
 function inOrder(steps: readonly SwitchedStep[]): SwitchedStep[] {
   const placeOf = ({ kind }: SwitchedStep): number => {
-    if (kind === "threshold") return 2;
-    return kind === "k-reciprocal" || kind === "diffusion" ? 1 : 0;
+    if (kind === "threshold") return 3;
+    if (kind === "quantize") return 1;
+    return kind === "k-reciprocal" || kind === "diffusion" ? 2 : 0;
   };
   return steps.toSorted((a, b) => placeOf(a) - placeOf(b));
 }

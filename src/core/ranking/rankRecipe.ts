@@ -19,7 +19,7 @@ export type ScoreStep = KReciprocalStep | DiffusionStep;
 /** A step that leaves hits out. It stands last. */
 export type FilterStep = ThresholdStep;
 
-export type RankStep = VectorStep | ScoreStep | FilterStep;
+export type RankStep = VectorStep | QuantizeStep | ScoreStep | FilterStep;
 
 /** Scales queries and gallery to unit length. */
 export interface NormalizeStep {
@@ -64,6 +64,15 @@ export interface ExpandQueriesStep {
   /** Power of the similarity that a neighbor counts with; of `fast-reid` and `dirtorch` alone. */
   readonly alpha: number;
   readonly times: number;
+}
+
+/** Replaces gallery vectors by what product quantization keeps of them. It stands behind all steps that change vectors. */
+export interface QuantizeStep {
+  readonly kind: "quantize";
+  /** Of an item: codes of 4 bits, and a byte for its factor. */
+  readonly bytes: number;
+  /** How many of the best by codes get their exact scores; counts where no step scores after it. */
+  readonly rescore: number;
 }
 
 /** k-reciprocal re-ranking. */
@@ -159,16 +168,25 @@ export function isScoreStep(step: RankStep): step is ScoreStep {
 
 /** What is wrong with the order of the steps that are on; null where it can be followed. */
 export function orderFault(steps: readonly SwitchedStep[]): string | null {
-  let scored: RankStep["kind"] | null = null;
-  let isFiltered = false;
+  let last: RankStep | null = null; // of those that vectors do not simply come out of
   for (const step of steps) {
     if (!step.isOn) continue;
-    if (isFiltered) return `expected a threshold to stand last; found ${step.kind} after it`;
-    if (step.kind === "threshold") isFiltered = true;
-    else if (isScoreStep(step) && scored !== null) {
-      return `expected one step that scores; found ${step.kind} after ${scored}`;
-    } else if (isScoreStep(step)) scored = step.kind;
-    else if (scored !== null) return `expected ${step.kind} to stand before ${scored}, which no longer knows vectors`;
+    const fault: string | null = last === null ? null : faultBehind(last, step);
+    if (fault !== null) return fault;
+    if (step.kind === "quantize" || step.kind === "threshold" || isScoreStep(step)) last = step;
   }
   return null;
+}
+
+/** What is wrong with a step behind one that is no vector step; null where nothing is. */
+function faultBehind(last: RankStep, step: RankStep): string | null {
+  const { kind } = step;
+  if (last.kind === "threshold") return `expected a threshold to stand last; found ${kind} after it`;
+  if (kind === "threshold") return null;
+  if (isScoreStep(last)) {
+    if (isScoreStep(step)) return `expected one step that scores; found ${kind} after ${last.kind}`;
+    return `expected ${kind} to stand before ${last.kind}, which no longer knows vectors`;
+  }
+  if (kind === "quantize") return "expected one quantize; found two";
+  return isScoreStep(step) ? null : `expected ${kind} to stand before quantize, after which vectors are codes`;
 }

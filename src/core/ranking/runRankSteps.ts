@@ -10,7 +10,16 @@ import type { MixTools } from "./mixNeighbors";
 import type { FindExtremes } from "./extremes";
 import type { FindNeighbors } from "./neighbors";
 import type { RankedVectors } from "./rankedVectors";
-import { isScoreStep, orderFault, type ScoreStep, type SwitchedStep, type VectorStep } from "./rankRecipe";
+import { quantizeGallery, rescoreBest } from "./quantizeGallery";
+import {
+  isScoreStep,
+  orderFault,
+  type QuantizeStep,
+  type ScoreStep,
+  type SwitchedStep,
+  type VectorStep,
+} from "./rankRecipe";
+import type { RotateRows } from "../search/rotation";
 import type { Scorer } from "./scorer";
 import { subtractNegatives } from "./subtractNegatives";
 import { whitenVectors, type WhiteningTools } from "./whitenVectors";
@@ -22,6 +31,8 @@ export interface RankTools {
   readonly findExtremes?: FindExtremes;
   /** Inner products of queries and gallery, the quickest way that the machine has. */
   readonly scoreProducts: (queries: Matrix, gallery: Matrix) => Scorer;
+  /** As `rotateRows`, where there is a quicker way. */
+  readonly rotate?: RotateRows;
   /** Items that are neither query nor gallery, [M, D]; null where the data set has none. */
   readonly negatives: Matrix | null;
   /** [M] a number for each one's identity, -1 where it has none: what a whitening learns pairs from. */
@@ -57,13 +68,19 @@ export async function runRankSteps(
   const notes: string[] = [];
   let current = vectors;
   let scorer: Scorer | null = null;
+  let quantized: Quantized | null = null;
   let minScore = -Infinity;
   for (const [at, step] of steps.entries()) {
     if (!step.isOn) continue;
     tools.signal.throwIfAborted();
     await tools.onStep?.(at, 0, 1);
     if (step.kind === "threshold") minScore = step.minScore;
-    else if (isScoreStep(step)) scorer = await scoreBy(current, step, at, tools);
+    else if (step.kind === "quantize") {
+      quantized = { step, gallery: current.gallery };
+      const quick = tools.rotate === undefined ? {} : { rotate: tools.rotate };
+      const pace = { signal: tools.signal, report: reportOf(at, tools), ...quick };
+      current = { ...current, gallery: await quantizeGallery(current.gallery, step, pace) };
+    } else if (isScoreStep(step)) scorer = await scoreBy(current, step, at, tools);
     else
       current = await changeVectors(current, step, {
         ...tools,
@@ -71,7 +88,26 @@ export async function runRankSteps(
         note: (text) => notes.push(`${step.kind}: ${text}`),
       });
   }
-  return { scorer: scorer ?? tools.scoreProducts(current.queries, current.gallery), minScore, notes };
+  if (scorer === null) return { scorer: scoreVectors(current, quantized, tools), minScore, notes };
+  return { scorer, minScore, notes: [...notes, ...leftOut(quantized)] };
+}
+
+/** The gallery as it was before it became codes. */
+interface Quantized {
+  readonly step: QuantizeStep;
+  readonly gallery: Matrix;
+}
+
+/** A step that scores goes by codes alone. */
+function leftOut(quantized: Quantized | null): string[] {
+  if (quantized === null || quantized.step.rescore === 0) return [];
+  return ["quantize: nothing is scored exactly, as a step after it scores"];
+}
+
+function scoreVectors({ queries, gallery }: RankedVectors, quantized: Quantized | null, tools: RankTools): Scorer {
+  const scorer = tools.scoreProducts(queries, gallery);
+  if (quantized === null || quantized.step.rescore === 0) return scorer;
+  return rescoreBest(scorer, tools.scoreProducts(queries, quantized.gallery), quantized.step.rescore);
 }
 
 /** Tells how far a step is, and ends it where the caller has cancelled. */

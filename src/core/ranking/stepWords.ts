@@ -82,6 +82,29 @@ export const stepWords: Readonly<Record<RankStep["kind"], StepWords>> = {
       { value: "pyretri", label: "plain sum (PyRetri)" },
     ],
   },
+  quantize: {
+    title: "Product quantization",
+    summary: "Keeps a few bytes of each gallery vector, as a compressed index does; shows what that costs.",
+    numbers: [
+      {
+        field: "bytes",
+        label: "Bytes",
+        least: 4,
+        most: 128,
+        step: 4,
+        hint: "Of an item: codes of 4 bits, and a byte for its length",
+      },
+      {
+        field: "rescore",
+        label: "Rescore",
+        least: 0,
+        most: 1000,
+        step: 10,
+        hint: "How many of the best by codes get their exact scores",
+      },
+    ],
+    forms: [],
+  },
   "k-reciprocal": {
     title: "k-reciprocal re-ranking",
     summary: "Compares which rows two pictures have as neighbors in common.",

@@ -43,11 +43,11 @@ export class RankAnalyst implements AnalysisService {
       const scores = new Float32Array(scorer.queries * gallery.rows);
       await scorer.score(0, scorer.queries, scores);
       const best = bestOfViews(scores, gallery.rows);
-      const isFitted = steps.some(({ kind, isOn }) => isOn && kind === "whiten");
+      const fitted = steps.filter(({ kind, isOn }) => isOn && (kind === "whiten" || kind === "quantize"));
       return {
         ...reorderHits(best, ownPlace, minScore),
         milliseconds: performance.now() - startedAt,
-        notes: isFitted ? [...notes, "whiten: fitted on these hits, not on the whole gallery"] : notes,
+        notes: [...notes, ...fitted.map(({ kind }) => `${kind}: fitted on these hits, not on the whole gallery`)],
       };
     });
   }

@@ -9,6 +9,7 @@ import { makePause } from "../pauseBetweenBlocks";
 import { gatherProducts } from "../wasm/gatherProducts";
 import type { KernelModules } from "../wasm/kernelModule";
 import { productScorer } from "../wasm/productScorer";
+import { rotateByKernels } from "../wasm/rotateByKernels";
 import { searchNeighbors } from "./searchNeighbors";
 
 /** The kernels that ranking anew is quick by. */
@@ -55,6 +56,7 @@ export function makeRankTools(
         : findNeighbors(queries, rows, count),
     findExtremes,
     scoreProducts: (queries, gallery) => productScorer(products, queries, gallery),
+    rotate: rotateByKernels(products),
     signal,
     backend: search.relaxed === null ? "WASM SIMD" : "WASM SIMD, relaxed",
   };
