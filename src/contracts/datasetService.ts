@@ -18,6 +18,7 @@ import type { Item, ItemId } from "../core/dataset/item";
 import type { PackedItems } from "../core/dataset/packedItems";
 import type { PackedTexts } from "../core/dataset/packedTexts";
 import type { CheckpointId, CheckpointManifest } from "../core/embedding/checkpointManifest";
+import type { EmbeddingViews } from "../core/embedding/embeddingViews";
 import type { PictureFacts } from "../core/dataset/pictureFacts";
 import type { CheckpointSource } from "./embedService";
 import type { OpenedProject, ProjectRequest } from "./projectFile";
@@ -283,6 +284,12 @@ export interface DatasetService {
 
   // Checkpoints that a user dropped.
   addCheckpoint(files: ReadonlyMap<string, Blob>): Promise<CheckpointManifest>;
+  /**
+   * Keeps the same weights with views, as a checkpoint of its own.
+   *
+   * @throws CheckpointFormatError: views of a size that the network does not take, or it has views already
+   */
+  addViews(source: CheckpointSource, views: EmbeddingViews): Promise<CheckpointManifest>;
   listCheckpoints(): Promise<CheckpointManifest[]>;
   readCheckpoint(id: CheckpointId): Promise<CheckpointSource>;
   /** Hides a checkpoint; `restoreCheckpoint` brings it back until `emptyTrash`, or until it is added again. */

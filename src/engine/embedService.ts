@@ -17,9 +17,10 @@ import type { Pixels } from "../core/image/pixels";
 import type { QueryEdit } from "../core/image/queryEdit";
 import { uprightViews } from "../core/image/viewInputs";
 import { checkpointError } from "./checkpoint/checkpointFiles";
+import { checkViewSizes } from "./checkpoint/checkViewSizes";
 import { openCheckpointFolder, type CheckpointFolder } from "./checkpoint/openCheckpointFolder";
 import { embedItems, type OpenNetwork } from "./embedItems";
-import { checkViewSizes, embedViews } from "./embedViews";
+import { embedViews } from "./embedViews";
 import { examinePicture } from "./images/examinePicture";
 import { makePreview } from "./images/preview";
 import { measureBatch } from "./onnx/measureBatch";
@@ -39,7 +40,7 @@ export class OnnxEmbedService implements EmbedService {
     const network = await openNetwork(folder, adapter, threads);
     try {
       checkDimensions(folder, network.session.dimension);
-      checkViewSizes(folder, network.session);
+      checkViewSizes(folder.manifest, network.session.fixedSize);
     } catch (error) {
       await network.session.release();
       throw error;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
 import { type EmbeddingViews, plainViews } from "../core/embedding/embeddingViews";
-import { checkViewSizes, embedViews, type ViewedNetwork } from "./embedViews";
+import { embedViews, type ViewedNetwork } from "./embedViews";
 
 const input = { height: 2, width: 2 } as CheckpointManifest["input"];
 
@@ -62,22 +62,5 @@ describe("embedViews", () => {
     };
     await expect(embedViews(network, [[picture]], stop)).rejects.toThrow("stopped");
     expect(runs).toHaveLength(2);
-  });
-});
-
-describe("checkViewSizes", () => {
-  const check = (views: EmbeddingViews | undefined, height: number | null, width: number | null) => () =>
-    checkViewSizes(folderWith(views), { fixedSize: { height, width } });
-
-  it("names the size that is asked for and the one that the network takes", () => {
-    expect(check({ ...plainViews, scales: [1, 2] }, 2, 2)).toThrow(
-      "model.onnx: expected a network that takes pictures of 4 × 4, for views at 2 times 2 × 2, found one for 2 × 2 alone",
-    );
-  });
-
-  it("has nothing against free sizes, or the network's own", () => {
-    expect(check({ ...plainViews, scales: [2] }, null, null)).not.toThrow();
-    expect(check({ ...plainViews, rotations: [90] }, 2, 2)).not.toThrow();
-    expect(check(undefined, 2, 2)).not.toThrow();
   });
 });

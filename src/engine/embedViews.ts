@@ -2,8 +2,7 @@ import { viewsOf } from "../core/embedding/derivedManifest";
 import { orientationsOf, sumViews } from "../core/embedding/embeddingViews";
 import { storedVector } from "../core/embedding/whitening";
 import { orientedSize, orientImage } from "../core/image/orientImage";
-import { scaledRules, viewSizes } from "../core/image/viewInputs";
-import { checkpointError } from "./checkpoint/checkpointFiles";
+import { scaledRules } from "../core/image/viewInputs";
 import type { CheckpointFolder } from "./checkpoint/openCheckpointFolder";
 import type { EmbeddingSession } from "./onnx/embeddingSession";
 
@@ -40,27 +39,6 @@ export async function embedViews(
     }
   }
   return embeddings.map((own) => storedVector(sumViews(own, views.pool), whitening));
-}
-
-/**
- * Refuses views of a size that the network does not take.
- *
- * @throws StudioError `CheckpointFormatError` naming both sizes
- */
-export function checkViewSizes(
-  { manifest }: Pick<CheckpointFolder, "manifest">,
-  { fixedSize }: Pick<EmbeddingSession, "fixedSize">,
-): void {
-  const { input } = manifest;
-  for (const { height, width, scale } of viewSizes(input, viewsOf(manifest))) {
-    if ((fixedSize.height ?? height) === height && (fixedSize.width ?? width) === width) continue;
-    throw checkpointError(
-      "model.onnx",
-      `a network that takes pictures of ${height} × ${width}, for views at ${scale} times ${input.height} × ${input.width}`,
-      `one for ${fixedSize.height ?? "any"} × ${fixedSize.width ?? "any"} alone`,
-      "Take views of the network's own size, or export it with free sizes.",
-    );
-  }
 }
 
 function joined(images: readonly Float32Array<ArrayBuffer>[]): Float32Array<ArrayBuffer> {

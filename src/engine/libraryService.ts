@@ -8,12 +8,14 @@ import type {
   ListingProgress,
   MissingOf,
 } from "../contracts/datasetService";
+import type { CheckpointSource } from "../contracts/embedService";
 import type { ProjectRequest } from "../contracts/projectFile";
 import type { DatasetId, TableCheckpoint } from "../core/dataset/datasetRecord";
 import type { ChosenValues, LayoutName } from "../core/dataset/importers/importer";
 import type { ItemId } from "../core/dataset/item";
 import type { PictureFacts } from "../core/dataset/pictureFacts";
 import type { CheckpointId } from "../core/embedding/checkpointManifest";
+import type { EmbeddingViews } from "../core/embedding/embeddingViews";
 import { openSample } from "./dataset/openSample";
 import { DocumentCounter } from "./images/documentCounter";
 import { ImportDesk } from "./imports/importDesk";
@@ -242,6 +244,10 @@ export class LibraryService implements DatasetService {
 
   addCheckpoint(files: ReadonlyMap<string, Blob>) {
     return this.#visiting(() => this.#checkpoints.addCheckpoint(files));
+  }
+
+  addViews(source: CheckpointSource, views: EmbeddingViews) {
+    return this.#visiting(() => this.#checkpoints.addViews(source, views));
   }
 
   listCheckpoints() {

@@ -2,6 +2,7 @@ import { createStore } from "zustand/vanilla";
 
 import type { TableCheckpoint, TableRecord } from "../core/dataset/datasetRecord";
 import type { CheckpointId, CheckpointManifest } from "../core/embedding/checkpointManifest";
+import type { EmbeddingViews } from "../core/embedding/embeddingViews";
 import type { StudioErrorShape } from "../core/errors";
 import { chooseGallery, choiceStore } from "./choiceStore";
 import { LatestTask } from "./latestTask";
@@ -55,6 +56,17 @@ export async function loadCheckpoints(): Promise<void> {
 /** Takes a checkpoint's files (path in its folder to file) into this browser. */
 export async function addCheckpoint(files: ReadonlyMap<string, Blob>): Promise<void> {
   await changing((signal) => services().library.ask(signal, (library) => library.addCheckpoint(files)));
+}
+
+/** Keeps the same weights with views as a checkpoint of its own. Tells whether it was done. */
+export async function addViews({ manifest, isShipped }: KnownCheckpoint, views: EmbeddingViews): Promise<boolean> {
+  const { library, checkpointUrl } = services();
+  return changing((signal) =>
+    library.ask(signal, async (service) => {
+      const shipped = { kind: "url", baseUrl: checkpointUrl } as const;
+      return service.addViews(isShipped ? shipped : await service.readCheckpoint(manifest.id), views);
+    }),
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { orientedSize, orientImage } from "../image/orientImage";
 import type { Pixels } from "../image/pixels";
 import { scaledRules, uprightViews } from "../image/viewInputs";
 import { type EmbeddingViews, orientationsOf, sumViews, viewCount } from "./embeddingViews";
-import { missingViews, viewsCost, viewsSlug, viewsWords } from "./viewsWords";
+import { missingViews, readScales, viewsCost, viewsSlug, viewsWords } from "./viewsWords";
 
 interface GoldenCase {
   readonly name: string;
@@ -96,6 +96,11 @@ describe("views of a picture", () => {
     expect(viewsCost({ ...views, flips: [], rotations: [], denoise: "median" })).toBe(
       "One view: about the time of one plain view, and filtering each picture before.",
     );
+  });
+
+  it("are of sizes that a person writes, within what a manifest may say", () => {
+    expect(readScales(" 0.7, 1 1.4 ")).toEqual([0.7, 1, 1.4]);
+    for (const text of ["", "a", "0.1", "1, 5", "1 1 1 1 1 1 1 1 1"]) expect(readScales(text)).toBeNull();
   });
 
   it("say what others lack of them", () => {

@@ -41,6 +41,13 @@ export function viewsCost(views: EmbeddingViews): string {
   return `${count === 1 ? "One view" : `${count} views`}: about ${times === 1 ? "" : `${times} times `}the time of one plain view${filtered}.`;
 }
 
+/** Sizes as a person writes them, "0.7, 1, 1.4"; null where that is none, or beyond what a manifest may say. */
+export function readScales(text: string): number[] | null {
+  const scales = text.split(/[\s,;]+/).filter((part) => part !== "").map(Number); // prettier-ignore
+  const isSound = scales.every((scale) => scale >= 0.25 && scale <= 4);
+  return isSound && scales.length > 0 && scales.length <= 8 ? scales : null;
+}
+
 /** What wanted views have that others lack; empty where nothing is missing. */
 export function missingViews(wanted: EmbeddingViews, found: EmbeddingViews): string[] {
   const hasScales = wanted.scales.every((scale) => found.scales.includes(scale));

@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { DatasetService } from "../../contracts/datasetService";
 import type { CheckpointSource } from "../../contracts/embedService";
 import type { CheckpointId, CheckpointManifest } from "../../core/embedding/checkpointManifest";
+import type { EmbeddingViews } from "../../core/embedding/embeddingViews";
 import { StudioError } from "../../core/errors";
+import { derivedFiles } from "../checkpoint/derivedFiles";
 import { openCheckpointFolder } from "../checkpoint/openCheckpointFolder";
 import { parseManifest } from "../checkpoint/parseManifest";
 import { readStoredBytes, removeStored, replaceFile } from "../opfs/replaceFile";
@@ -29,7 +31,7 @@ type Listed = Index["checkpoints"][number];
 /** Checkpoints that a user dropped, verified, in the origin's private file system. */
 export class CheckpointStore implements Pick<
   DatasetService,
-  "addCheckpoint" | "listCheckpoints" | "readCheckpoint" | "deleteCheckpoint" | "restoreCheckpoint"
+  "addCheckpoint" | "addViews" | "listCheckpoints" | "readCheckpoint" | "deleteCheckpoint" | "restoreCheckpoint"
 > {
   constructor(private readonly place: LibraryPlace) {}
 
@@ -58,6 +60,11 @@ export class CheckpointStore implements Pick<
       await removeStored(store, name).catch(() => undefined); // else a leftover of the next visit
       throw error;
     }
+  }
+
+  /** Keeps the same weights with views, as a checkpoint of its own. @throws as `derivedFiles` and `addCheckpoint` */
+  async addViews(source: CheckpointSource, views: EmbeddingViews): Promise<CheckpointManifest> {
+    return this.addCheckpoint(await derivedFiles(source, views, new Date().toISOString()));
   }
 
   /** In the order in which they were added. */

@@ -1,5 +1,6 @@
 import type { InferenceSession } from "onnxruntime-web";
 
+import type { FixedSize } from "../../core/embedding/modelInputSize";
 import { StudioError } from "../../core/errors";
 import type { InputSize } from "../../core/image/orientImage";
 import { checkpointError } from "../checkpoint/checkpointFiles";
@@ -21,7 +22,7 @@ export interface EmbeddingSession {
    */
   run(images: Float32Array<ArrayBuffer>, size?: InputSize): Promise<Float32Array>;
   /** The one size that the network takes; null for a side that is free. */
-  readonly fixedSize: { readonly height: number | null; readonly width: number | null };
+  readonly fixedSize: FixedSize;
   release(): Promise<void>;
 }
 
@@ -55,7 +56,7 @@ export async function openEmbeddingSession(
   return { dimension, run, fixedSize: fixedSizeOf(session), release: () => oneAtATime(() => session.release()) };
 }
 
-function fixedSizeOf({ inputMetadata }: InferenceSession): EmbeddingSession["fixedSize"] {
+function fixedSizeOf({ inputMetadata }: InferenceSession): FixedSize {
   const [metadata] = inputMetadata;
   const [, , height, width] = metadata?.isTensor === true ? metadata.shape : [];
   return { height: typeof height === "number" ? height : null, width: typeof width === "number" ? width : null };

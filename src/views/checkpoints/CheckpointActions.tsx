@@ -7,6 +7,7 @@ import { deleteCheckpoint, restoreCheckpoint } from "../../state/checkpointsStor
 import type { LibraryEntry } from "../../state/libraryStore";
 import { type OfferedCheckpoint, offersStore, takeOffer } from "../../state/offeredCheckpoints";
 import { offerUndo } from "../../ui/offerUndo";
+import { AddViews } from "./AddViews";
 
 export interface CheckpointActionsProps {
   readonly checkpoint: OfferedCheckpoint;
@@ -25,6 +26,7 @@ export function CheckpointActions({ checkpoint, entry }: CheckpointActionsProps)
         </Button>
       )}
       {entry !== null && <UseButtons checkpoint={checkpoint} entry={entry} />}
+      {known !== null && known.manifest.views === undefined && <AddViews known={known} />}
       {known?.isShipped === false && (
         <Button
           size="compact-xs"
