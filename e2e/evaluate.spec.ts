@@ -50,14 +50,35 @@ test("two rankings are evaluated, explained, compared query by query, and review
   await page.getByText(/^Only B right: \d/).click();
   await expect(page.getByRole("list", { name: "Compared queries" }).getByRole("listitem").first()).toContainText("AP");
 
-  const download = page.waitForEvent("download");
-  await table.getByRole("button", { name: "Export this evaluation" }).first().click();
-  await page.getByRole("menuitem", { name: "Every query (CSV)" }).click();
-  const [header, first] = readFileSync(await (await download).path(), "utf8").split("\r\n");
-  expect(header).toBe("query,identity,average_precision,first_match_rank,first_hit");
+  const exported = async (item: string): Promise<Buffer> => {
+    const download = page.waitForEvent("download");
+    await table.getByRole("button", { name: "Export this evaluation" }).first().click();
+    await page.getByRole("menuitem", { name: item }).click();
+    return readFileSync(await (await download).path());
+  };
+  const [header, first] = (await exported("Every query (CSV)")).toString().split("\r\n");
+  expect(header).toMatch(/^query,identity,relevant,first_match_rank,mAP,/);
   expect(first).toMatch(/^pictures\//);
+  expect(JSON.parse((await exported("Metrics (JSON)")).toString())).toMatchObject({
+    schema: 1,
+    context: { counts: { queries: 2584, gallery: 2584 } },
+  });
+  expect((await exported("Metrics (CSV)")).toString()).toMatch(/^metric,label,value,low,high/);
+  const result = readNpyHead(await exported("DIRA: result.npy"));
+  expect(result).toContain("'shape': (2584, 10)");
+  expect((await exported("DIGIX: submission.csv")).toString()).toMatch(/^[^,]+,\{[^}]+\}\n/);
+  // The sample's pictures are not named as ISC21's are, and the page says so.
+  await table.getByRole("button", { name: "Export this evaluation" }).first().click();
+  await page.getByRole("menuitem", { name: "ISC21: predictions (CSV)" }).click();
+  await expect(page.getByRole("alert")).toContainText("as in ISC21");
 
   await page.getByRole("tab", { name: "Failures" }).click();
   await page.keyboard.press("o");
   await expect(page.getByRole("grid", { name: "Ranked hits" })).toBeVisible();
 });
+
+/** The header of an .npy file, as text. */
+function readNpyHead(file: Buffer): string {
+  expect(file.subarray(1, 6).toString()).toBe("NUMPY");
+  return file.subarray(10, 10 + file.readUInt16LE(8)).toString();
+}

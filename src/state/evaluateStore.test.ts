@@ -4,6 +4,7 @@ import type { Analyst } from "../bridges/analysisBridge";
 import type { DatasetService } from "../contracts/datasetService";
 import { parseRankRecipe } from "../contracts/rankRecipe";
 import type { DatasetId, DatasetRecord, TableRecord } from "../core/dataset/datasetRecord";
+import { readCsv } from "../core/dataset/csv";
 import type { Item, ItemId } from "../core/dataset/item";
 import { packItems } from "../core/dataset/packedItems";
 import type { CheckpointId } from "../core/embedding/checkpointManifest";
@@ -25,12 +26,13 @@ import {
   removeEvaluation,
   showEvaluation,
 } from "./evaluateStore";
-import { exportQueries } from "./exportEvaluation";
+import { exportEvaluation } from "./exportEvaluation";
 import { fakeLibrary } from "./fakeLibrary";
 import { connectServices, type Services } from "./services";
 
 const record = {
   id: "d-1" as DatasetId,
+  name: "things",
   revision: 3,
   counts: { items: 7, identities: 3, queries: 4, gallery: 4 },
 } as DatasetRecord;
@@ -144,11 +146,23 @@ describe("evaluate", () => {
 
   it("saves each query as CSV, and leaves cells empty where there is nothing to find", async () => {
     await evaluateTable();
-    exportQueries(shown());
-    expect(saved[0]?.name).toBe("Tiny · Plain queries.csv");
-    expect(await saved[0]?.content).toBe(
-      'query,identity,average_precision,first_match_rank,first_hit\r\na1.png,a,0.5,2,b1.png\r\n"b, q.png",b,0.5,2,a2.png\r\nc1.png,c,,,a2.png\r\n',
-    );
+    exportEvaluation(shown(), "queries.csv");
+    expect(saved[0]?.name).toBe("things Tiny · Plain queries.csv");
+    const [header = [], ...lines] = [...readCsv((await saved[0]?.content) ?? "", [])].map(({ cells }) => cells);
+    const column = (name: string) => lines.map((cells) => cells[header.indexOf(name)]);
+    expect(column("query")).toEqual(["a1.png", "b, q.png", "c1.png"]);
+    expect(column("mAP")).toEqual(["0.5", "0.5", ""]);
+    expect(column("ranks")).toEqual(["2", "2", ""]);
+    expect(column("hit_1")).toEqual(["b1.png", "a2.png", "a2.png"]);
+    expect(column("hit_2_relevant")).toEqual(["1", "1", "0"]);
+  });
+
+  it("tells what a challenge's format cannot hold, and keeps the evaluation", async () => {
+    await evaluateTable();
+    exportEvaluation(shown(), "dira.npy");
+    const { task, evaluations } = evaluateStore.getState();
+    expect(task.phase === "failed" && task.error).toMatchObject({ name: "ExportFormatError" });
+    expect([saved, evaluations.length]).toEqual([[], 1]);
   });
 
   it("keeps one result of the same vectors, recipe and rule, and another of each other", async () => {

@@ -3,7 +3,30 @@ import { IconDownload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
 import type { Evaluation } from "../../state/evaluateStore";
-import { exportQueries } from "../../state/exportEvaluation";
+import { type EvaluationFormat, exportEvaluation } from "../../state/exportEvaluation";
+
+const groups: readonly {
+  readonly title: string;
+  readonly formats: readonly (readonly [EvaluationFormat, string])[];
+}[] = [
+  {
+    title: "Results",
+    formats: [
+      ["metrics.json", "Metrics (JSON)"],
+      ["metrics.csv", "Metrics (CSV)"],
+      ["queries.csv", "Every query (CSV)"],
+    ],
+  },
+  {
+    title: "Ranked lists, as challenges take them",
+    formats: [
+      ["dira.npy", "DIRA: result.npy"],
+      ["isc21.csv", "ISC21: predictions (CSV)"],
+      ["isc21.npz", "ISC21: predictions (npz)"],
+      ["digix.csv", "DIGIX: submission.csv"],
+    ],
+  },
+];
 
 /** Takes an evaluation out of the studio. */
 export function ExportMenu({ evaluation }: { readonly evaluation: Evaluation }): ReactNode {
@@ -15,7 +38,16 @@ export function ExportMenu({ evaluation }: { readonly evaluation: Evaluation }):
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => exportQueries(evaluation)}>Every query (CSV)</Menu.Item>
+        {groups.map(({ title, formats }) => (
+          <div key={title}>
+            <Menu.Label>{title}</Menu.Label>
+            {formats.map(([format, label]) => (
+              <Menu.Item key={format} onClick={() => exportEvaluation(evaluation, format)}>
+                {label}
+              </Menu.Item>
+            ))}
+          </div>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );
