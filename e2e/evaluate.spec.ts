@@ -66,11 +66,15 @@ test("two rankings are evaluated, explained, compared query by query, and review
   expect((await exported("Metrics (CSV)")).toString()).toMatch(/^metric,label,value,low,high/);
   const result = readNpyHead(await exported("DIRA: result.npy"));
   expect(result).toContain("'shape': (2584, 10)");
-  expect((await exported("DIGIX: submission.csv")).toString()).toMatch(/^[^,]+,\{[^}]+\}\n/);
-  // The sample's pictures are not named as ISC21's are, and the page says so.
-  await table.getByRole("button", { name: "Export this evaluation" }).first().click();
-  await page.getByRole("menuitem", { name: "ISC21: predictions (CSV)" }).click();
-  await expect(page.getByRole("alert")).toContainText("as in ISC21");
+  // Formats that name pictures by their file's name cannot hold the sample, whose folders repeat names; the page says so.
+  for (const [item, told] of [
+    ["ISC21: predictions (CSV)", "as in ISC21"],
+    ["DIGIX: submission.csv", "one picture of the name"],
+  ] as const) {
+    await table.getByRole("button", { name: "Export this evaluation" }).first().click();
+    await page.getByRole("menuitem", { name: item }).click();
+    await expect(page.getByRole("alert")).toContainText(told);
+  }
 
   await page.getByRole("tab", { name: "Failures" }).click();
   await page.keyboard.press("o");

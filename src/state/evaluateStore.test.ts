@@ -160,8 +160,8 @@ describe("evaluate", () => {
   it("tells what a challenge's format cannot hold, and keeps the evaluation", async () => {
     await evaluateTable();
     exportEvaluation(shown(), "dira.npy");
-    const { task, evaluations } = evaluateStore.getState();
-    expect(task.phase === "failed" && task.error).toMatchObject({ name: "ExportFormatError" });
+    const { exportFailure, evaluations } = evaluateStore.getState();
+    expect(exportFailure).toMatchObject({ name: "ExportFormatError" });
     expect([saved, evaluations.length]).toEqual([[], 1]);
   });
 

@@ -4,6 +4,7 @@ import type { MeasuredQueries } from "../contracts/analysisService";
 import type { DatasetId, TableCheckpoint } from "../core/dataset/datasetRecord";
 import type { Item } from "../core/dataset/item";
 import type { ItemList } from "../core/dataset/itemList";
+import type { StudioErrorShape } from "../core/errors";
 import type { EvaluationPlan, MatchRule } from "../core/metrics/evaluationPlan";
 import { type RankRecipe } from "../core/ranking/rankRecipe";
 import { LatestTask } from "./latestTask";
@@ -53,6 +54,8 @@ export interface EvaluateState {
   readonly shown: string | null;
   /** Which one it is compared with. */
   readonly base: string | null;
+  /** Why an evaluation was not saved as a file. */
+  readonly exportFailure: StudioErrorShape | null;
 }
 
 export const evaluateStore = createStore<EvaluateState>(() => ({
@@ -61,6 +64,7 @@ export const evaluateStore = createStore<EvaluateState>(() => ({
   evaluations: [],
   shown: null,
   base: null,
+  exportFailure: null,
 }));
 
 const latest = new LatestTask();
@@ -115,6 +119,11 @@ export function cancelEvaluation(): void {
 /** Takes the message of a failed evaluation away. */
 export function dismissEvaluationFailure(): void {
   evaluateStore.setState({ task: idle });
+}
+
+/** Says why an evaluation was not saved; null takes the message away. */
+export function failExport(exportFailure: StudioErrorShape | null): void {
+  evaluateStore.setState({ exportFailure });
 }
 
 /** Looks at one. What it was compared with stays, if that ranks the same queries. */

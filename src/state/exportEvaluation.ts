@@ -8,7 +8,7 @@ import { allMetrics } from "../core/metrics/allMetrics";
 import { isMatchAt, judgedList } from "../core/metrics/judgedQueries";
 import { namedEstimates } from "../core/metrics/metricEstimates";
 import { noRow, type RankLists } from "../core/ranking/rankLists";
-import { candidateItem, type Evaluation, evaluateStore, evaluationTitle, queryItem } from "./evaluateStore";
+import { candidateItem, type Evaluation, evaluationTitle, failExport, queryItem } from "./evaluateStore";
 import { fileName } from "./exportItems";
 import { services } from "./services";
 import { storedZip } from "./storedZip";
@@ -20,15 +20,14 @@ export type EvaluationFormat =
 /** How many hits of each query the table of queries has. */
 const tableHits = 10;
 
-/** Saves an evaluation; what the format cannot hold is told where evaluations fail. */
+/** Saves an evaluation; what the format cannot hold is told. */
 export function exportEvaluation(evaluation: Evaluation, format: EvaluationFormat): void {
   try {
+    failExport(null);
     services().saveFile(new Blob([contentOf(evaluation, format)]), nameOf(evaluation, format));
   } catch (error) {
     if (!isStudioError(error)) throw error;
-    evaluateStore.setState({
-      task: { phase: "failed", error: { name: error.name, message: error.message, hint: error.hint } },
-    });
+    failExport({ name: error.name, message: error.message, hint: error.hint });
   }
 }
 

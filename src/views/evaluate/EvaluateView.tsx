@@ -10,6 +10,7 @@ import {
   dismissEvaluationFailure,
   type Evaluation,
   evaluateStore,
+  failExport,
   findEvaluation,
 } from "../../state/evaluateStore";
 import { loadLibrary } from "../../state/libraryStore";
@@ -34,7 +35,7 @@ export function EvaluateView(): ReactNode {
     void loadRankRecipes();
     void loadSample();
   }, []);
-  const { task, stage, evaluations, shown, base } = useStore(evaluateStore);
+  const { task, stage, evaluations, shown, base, exportFailure } = useStore(evaluateStore);
   const evaluation = findEvaluation(evaluations, shown);
   return (
     <main className="evaluate-page">
@@ -47,6 +48,9 @@ export function EvaluateView(): ReactNode {
       )}
       {task.phase === "failed" && (
         <ErrorNotice title="The set was not evaluated" error={task.error} onClose={dismissEvaluationFailure} />
+      )}
+      {exportFailure !== null && (
+        <ErrorNotice title="The file was not written" error={exportFailure} onClose={() => failExport(null)} />
       )}
       {evaluations.length > 0 && <EvaluationTable evaluations={evaluations} shown={shown} base={base} />}
       {evaluation !== null && <EvaluationParts evaluation={evaluation} base={findEvaluation(evaluations, base)} />}
