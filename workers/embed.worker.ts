@@ -14,6 +14,7 @@ exposeService({
   },
   closePicture: (pictureId) => service.closePicture(pictureId),
   embedPicture: (jobId, pictureId, edit) => service.embedPicture(jobId, pictureId, edit),
+  explainMatch: (jobId, query, hit) => service.explainMatch(jobId, query, hit),
   embedItems: async (jobId, pictures) => {
     const embedded = await service.embedItems(jobId, pictures);
     return transfer(

@@ -1,4 +1,11 @@
-import type { CheckpointSource, EmbeddedPicture, OpenedCheckpoint, OpenedPicture } from "../contracts/embedService";
+import type {
+  CheckpointSource,
+  EditedPicture,
+  EmbeddedPicture,
+  ExplainedMatch,
+  OpenedCheckpoint,
+  OpenedPicture,
+} from "../contracts/embedService";
 import type { BackendChoice } from "../contracts/searchService";
 import type { QueryEdit } from "../core/image/queryEdit";
 import { drawSvg } from "./drawSvg";
@@ -14,6 +21,8 @@ export interface Embedder {
   openPicture(signal: AbortSignal, picture: Blob, name: string, page: number): Promise<OpenedPicture>;
   closePicture(pictureId: number): void;
   embedPicture(signal: AbortSignal, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture>;
+  /** Says which parts of two open pictures make their score. */
+  explainMatch(signal: AbortSignal, query: EditedPicture, hit: EditedPicture): Promise<ExplainedMatch>;
   /**
    * Embeds many pictures, whole path, on all cores. Ends with the first fault, which names the file.
    *
@@ -41,6 +50,7 @@ export function makeEmbedder(): Embedder {
     openPicture: async (signal, picture, name, page) => worker.openPicture(signal, await drawSvg(picture, name), page),
     closePicture: (pictureId) => worker.closePicture(pictureId),
     embedPicture: (signal, pictureId, edit) => worker.embedPicture(signal, pictureId, edit),
+    explainMatch: (signal, query, hit) => worker.explainMatch(signal, query, hit),
     embedFiles: async (signal, files, onEmbedded) => {
       if (checkpoint === null) throw new Error("open a checkpoint first");
       await embedFiles(signal, checkpoint, files, onEmbedded);

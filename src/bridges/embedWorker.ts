@@ -2,7 +2,9 @@ import type {
   CheckpointSource,
   EmbeddedItems,
   EmbeddedPicture,
+  EditedPicture,
   EmbedService,
+  ExplainedMatch,
   ItemPicture,
   OpenedPicture,
 } from "../contracts/embedService";
@@ -66,6 +68,12 @@ export class EmbedWorker {
   embedPicture(signal: AbortSignal, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture> {
     return withJob(signal, this.#cancel, (jobId) =>
       this.#worker.answer(signal, (service) => service.embedPicture(jobId, pictureId, edit)),
+    );
+  }
+
+  explainMatch(signal: AbortSignal, query: EditedPicture, hit: EditedPicture): Promise<ExplainedMatch> {
+    return withJob(signal, this.#cancel, (jobId) =>
+      this.#worker.answer(signal, (service) => service.explainMatch(jobId, query, hit)),
     );
   }
 

@@ -1,7 +1,9 @@
 import type { Item, ItemId } from "../core/dataset/item";
 import type { PictureFacts } from "../core/dataset/pictureFacts";
 import type { CheckpointManifest } from "../core/embedding/checkpointManifest";
+import type { ExplainedScore, PlaceScores } from "../core/explain/explainMatch";
 import type { QueryEdit } from "../core/image/queryEdit";
+import type { SeenPart } from "../core/image/seenPart";
 import type { BackendChoice } from "./searchService";
 
 /** Where a checkpoint's files come from: a folder of the page's origin, or files that a user dropped (path in the folder to file). */
@@ -63,6 +65,31 @@ export interface EmbeddedPicture {
   readonly times: EmbedTimes;
 }
 
+/** An open picture, as edited. */
+export interface EditedPicture {
+  readonly pictureId: number;
+  readonly edit: QueryEdit;
+}
+
+/** What the places of one picture give to a score. */
+export interface ExplainedSide extends PlaceScores {
+  /** Where the places lie on the picture. */
+  readonly seen: SeenPart;
+}
+
+/** Why a query and a hit match: their score as a sum over places of either, and over pairs of places. */
+export interface ExplainedMatch extends Omit<ExplainedScore, "query" | "hit"> {
+  readonly query: ExplainedSide;
+  readonly hit: ExplainedSide;
+  /**
+   * What the sums leave out of the checkpoint's own score. `nothing`: they are that score. `views`: they are of the upright
+   * view alone, and the checkpoint sums several. `head`: what lies behind its pooling cannot be taken apart (R-MAC, parts, a
+   * neck with activations), so they are of the cosine of the two feature maps' generalized means, p = 3, without neck and
+   * whitening.
+   */
+  readonly leftOut: "nothing" | "views" | "head";
+}
+
 /** The picture of one item of a data set. */
 export interface ItemPicture {
   readonly itemId: ItemId;
@@ -103,8 +130,13 @@ export interface EmbedService {
   /** Decodes a page, counted from 0, and holds it under a number until it is closed. SVG must have been drawn before. */
   openPicture(pictureId: number, picture: Blob, name: string, page: number): Promise<OpenedPicture>;
   closePicture(pictureId: number): void;
-  /** Embeds an open picture as edited. */
+  /**
+   * Embeds an open picture as edited. Of one whose edit names a part, the places of the feature map in that part are pooled;
+   * where the network's head cannot do that, the picture is cropped to the part.
+   */
   embedPicture(jobId: number, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture>;
+  /** Says which parts of two open pictures make their score, in one run of the network a picture; kept for a while. */
+  explainMatch(jobId: number, query: EditedPicture, hit: EditedPicture): Promise<ExplainedMatch>;
   /**
    * Decodes and embeds pictures of a data set's items, each view of all in one run of the network. A picture that cannot be read is told by
    * its fault; all others are embedded.

@@ -1,9 +1,11 @@
 import type {
   CheckpointSource,
+  EditedPicture,
   EmbeddedItems,
   EmbeddedPicture,
   EmbedService,
   EmbedTimes,
+  ExplainedMatch,
   ItemPicture,
   OpenedCheckpoint,
   OpenedPicture,
@@ -21,10 +23,12 @@ import { checkViewSizes } from "./checkpoint/checkViewSizes";
 import { openCheckpointFolder, type CheckpointFolder } from "./checkpoint/openCheckpointFolder";
 import { embedItems, type OpenNetwork } from "./embedItems";
 import { embedViews } from "./embedViews";
+import { ExplainedPictures } from "./explainedPictures";
 import { examinePicture } from "./images/examinePicture";
 import { makePreview } from "./images/preview";
 import { measureBatch } from "./onnx/measureBatch";
-import { chooseAdapter, openNetwork } from "./onnx/openNetwork";
+import { learnHead } from "./onnx/learnHead";
+import { chooseAdapter, openNetwork, runtimeOf } from "./onnx/openNetwork";
 import { PictureShelf } from "./pictureShelf";
 
 const noInkNote = "no ink found: the whole picture is searched with";
@@ -34,6 +38,7 @@ export class OnnxEmbedService implements EmbedService {
   readonly #shelf = new PictureShelf();
   readonly #cancelled = new Set<number>();
   #opened: OpenNetwork | null = null;
+  #explained: ExplainedPictures | null = null;
 
   async openCheckpoint(source: CheckpointSource, backend: BackendChoice, threads: number): Promise<OpenedCheckpoint> {
     const [folder, adapter] = await Promise.all([openCheckpointFolder(source), chooseAdapter(backend)]);
@@ -47,6 +52,12 @@ export class OnnxEmbedService implements EmbedService {
     }
     const before = this.#opened;
     this.#opened = { folder, network };
+    this.#explained = new ExplainedPictures({
+      folder,
+      session: network.session,
+      learnHead: async (channels) => learnHead(await runtimeOf(network), folder.model, channels),
+      readPixels: async (pictureId) => (await this.#shelf.read(pictureId)).decoded.pixels,
+    });
     await before?.network.session.release();
     return { manifest: folder.manifest, backend: network.backend };
   }
@@ -70,11 +81,22 @@ export class OnnxEmbedService implements EmbedService {
 
   closePicture(pictureId: number): void {
     this.#shelf.close(pictureId);
+    this.#explained?.forget(pictureId);
   }
 
   async embedPicture(jobId: number, pictureId: number, edit: QueryEdit): Promise<EmbeddedPicture> {
     const { decoded, decodeMs } = await this.#shelf.read(pictureId);
-    return this.#embed(jobId, decoded.pixels, edit, decodeMs);
+    const { part } = edit;
+    if (part === undefined || part === null) return this.#embed(jobId, decoded.pixels, edit, decodeMs);
+    const start = performance.now();
+    const picture = { pictureId, edit };
+    const vector = await this.#explaining().embedPart(picture, part, () => this.#throwIfCancelled(jobId));
+    if (vector === null) return this.#embed(jobId, decoded.pixels, { ...edit, part: null, crop: part }, decodeMs);
+    return { vector, times: { decodeMs, preprocessMs: 0, embedMs: performance.now() - start } };
+  }
+
+  explainMatch(jobId: number, query: EditedPicture, hit: EditedPicture): Promise<ExplainedMatch> {
+    return this.#explaining().explain(query, hit, () => this.#throwIfCancelled(jobId));
   }
 
   embedItems(jobId: number, pictures: readonly ItemPicture[]): Promise<EmbeddedItems> {
@@ -103,6 +125,11 @@ export class OnnxEmbedService implements EmbedService {
   #open(): OpenNetwork {
     if (this.#opened === null) throw new Error("no checkpoint is open");
     return this.#opened;
+  }
+
+  #explaining(): ExplainedPictures {
+    if (this.#explained === null) throw new Error("no checkpoint is open");
+    return this.#explained;
   }
 
   async #embed(jobId: number, pixels: Pixels, edit: QueryEdit, decodeMs: number): Promise<EmbeddedPicture> {

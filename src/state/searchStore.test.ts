@@ -74,6 +74,7 @@ function connectFakes(): void {
         signal.throwIfAborted();
         return { vector: Float32Array.of(1, 0), times: { decodeMs: 3, preprocessMs: 2, embedMs: 1 } };
       },
+      explainMatch: () => Promise.reject(new Error("not asked for here")),
       embedFiles: () => Promise.resolve(),
       close: () => undefined,
     },

@@ -32,7 +32,16 @@ export function uprightViews(
   views: EmbeddingViews,
   edit: QueryEdit = unedited,
 ): Float32Array<ArrayBuffer>[] {
-  const channels = rules.color === "rgb" ? toRgb : toGray;
-  const clean = views.denoise === "none" ? pixels : denoise(channels(pixels), views.denoise);
+  const clean = denoisedPixels(pixels, rules, views);
   return views.scales.map((scale) => preprocess(clean, scaledRules(rules, scale), edit));
+}
+
+/** The picture as it is preprocessed: what a network is shown has lost its noise before. */
+export function denoisedPixels(
+  pixels: Pixels,
+  rules: Pick<InputRules, "color">,
+  views: Pick<EmbeddingViews, "denoise">,
+): Pixels {
+  const channels = rules.color === "rgb" ? toRgb : toGray;
+  return views.denoise === "none" ? pixels : denoise(channels(pixels), views.denoise);
 }

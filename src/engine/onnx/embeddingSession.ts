@@ -1,5 +1,6 @@
-import type { InferenceSession } from "onnxruntime-web";
+import type { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-web";
 
+import type { FeatureMap } from "../../core/aggregation/featureMap";
 import type { FixedSize } from "../../core/embedding/modelInputSize";
 import { StudioError } from "../../core/errors";
 import type { InputSize } from "../../core/image/orientImage";
@@ -8,7 +9,8 @@ import { oneAtATime } from "./oneAtATime";
 import type { Runtime, RuntimeKind } from "./runtime";
 
 const inputName = "image";
-const outputName = "embedding";
+/** The outputs of every checkpoint's model. */
+export const outputNames = { embedding: "embedding", map: "feature_map" } as const;
 
 /** A network in one engine: pictures in, embeddings out, one run at a time. */
 export interface EmbeddingSession {
@@ -21,6 +23,13 @@ export interface EmbeddingSession {
    * @throws StudioError `DeviceLostError` where the GPU went away; the worker must then be replaced
    */
   run(images: Float32Array<ArrayBuffer>, size?: InputSize): Promise<Float32Array>;
+  /**
+   * The feature map that the embedding of one picture is made of, from the same run.
+   *
+   * @param image [1, 3, H, W] float32, normalized, of the input's size
+   * @throws StudioError `CheckpointFormatError` where the model gives no feature map
+   */
+  mapOf(image: Float32Array<ArrayBuffer>): Promise<FeatureMap>;
   /** The one size that the network takes; null for a side that is free. */
   readonly fixedSize: FixedSize;
   release(): Promise<void>;
@@ -40,20 +49,27 @@ export async function openEmbeddingSession(
 ): Promise<EmbeddingSession> {
   const session = await createSession(runtime, kind, model);
   const lost = kind === "webgpu" ? rejectWhenLost(await runtime.env.webgpu.device) : null;
-  const run = async (images: Float32Array<ArrayBuffer>, size = input): Promise<Float32Array> => {
+  const ask = async (images: Float32Array<ArrayBuffer>, size: InputSize, names: readonly string[]) => {
     const { height, width } = size;
     const shape = [images.length / (3 * height * width), 3, height, width];
     const feeds = { [inputName]: new runtime.Tensor("float32", images, shape) };
-    const answer = oneAtATime(async () => {
-      const outputs = await session.run(feeds, [outputName]);
-      return outputs[outputName]!.data as Float32Array;
-    });
+    const answer = oneAtATime(() => session.run(feeds, names));
     return lost === null ? answer : raceLoss(answer, lost);
+  };
+  const run: EmbeddingSession["run"] = async (images, size = input) => {
+    const outputs = await ask(images, size, [outputNames.embedding]);
+    return outputs[outputNames.embedding]!.data as Float32Array;
+  };
+  const mapOf: EmbeddingSession["mapOf"] = async (image) => {
+    refuseWithoutMap(session.outputNames);
+    const outputs = await ask(image, input, [outputNames.map]);
+    return featureMapOf(outputs[outputNames.map]!);
   };
   const blank = new Float32Array(3 * input.height * input.width);
   const dimension = (await run(blank)).length;
   await run(blank);
-  return { dimension, run, fixedSize: fixedSizeOf(session), release: () => oneAtATime(() => session.release()) };
+  const release = () => oneAtATime(() => session.release());
+  return { dimension, run, mapOf, fixedSize: fixedSizeOf(session), release };
 }
 
 function fixedSizeOf({ inputMetadata }: InferenceSession): FixedSize {
@@ -74,12 +90,22 @@ async function createSession(
     const reason = error instanceof Error ? error.message : String(error);
     throw checkpointError("model.onnx", "an ONNX model that onnxruntime can open", reason);
   });
-  if (!session.inputNames.includes(inputName) || !session.outputNames.includes(outputName)) {
+  if (!session.inputNames.includes(inputName) || !session.outputNames.includes(outputNames.embedding)) {
     const found = `inputs ${session.inputNames.join(", ")} and outputs ${session.outputNames.join(", ")}`;
     await session.release();
-    throw checkpointError("model.onnx", `input "${inputName}" and output "${outputName}"`, found);
+    throw checkpointError("model.onnx", `input "${inputName}" and output "${outputNames.embedding}"`, found);
   }
   return session;
+}
+
+function refuseWithoutMap(outputs: readonly string[]): void {
+  if (outputs.includes(outputNames.map)) return;
+  throw checkpointError("model.onnx", `an output "${outputNames.map}"`, `outputs ${outputs.join(", ")}`);
+}
+
+function featureMapOf({ dims, data }: OnnxTensor): FeatureMap {
+  const [, channels = 0, height = 0, width = 0] = dims;
+  return { channels, height, width, values: Float32Array.from(data as Float32Array) };
 }
 
 function rejectWhenLost(device: GPUDevice): Promise<never> {

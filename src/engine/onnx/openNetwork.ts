@@ -4,7 +4,7 @@ import type { CheckpointFolder } from "../checkpoint/openCheckpointFolder";
 import type { AdapterFacts } from "../../core/device/deviceFacts";
 import { findAdapter } from "../webgpu/adapter";
 import { openEmbeddingSession, type EmbeddingSession } from "./embeddingSession";
-import { loadRuntime } from "./runtime";
+import { loadRuntime, type Runtime } from "./runtime";
 import { runSelfTest, smallestSoundCosine, type SelfTestResult } from "./selfTest";
 import { recallSelfTest, rememberSelfTest } from "./selfTestMemory";
 
@@ -49,6 +49,11 @@ export async function openNetwork(folder: CheckpointFolder, choice: AdapterChoic
   } catch (error) {
     return openOnWasm(folder, threads, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The engine that a network runs in; it is loaded already. */
+export function runtimeOf({ backend }: Network): Promise<Runtime> {
+  return loadRuntime(backend.kind, backend.threads);
 }
 
 async function openOnWasm(folder: CheckpointFolder, threads: number, fallbackReason: string | null): Promise<Network> {
