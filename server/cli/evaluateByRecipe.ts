@@ -7,10 +7,13 @@ import { basename, join, resolve } from "node:path";
 import { unzipSync } from "fflate";
 
 import type { MeasuredQueries } from "../../src/contracts/analysisService";
+import { checkpointManifestSchema } from "../../src/contracts/checkpoint";
 import { parseRankRecipe } from "../../src/contracts/rankRecipe";
 import { parseItemTable } from "../../src/core/dataset/itemTable";
 import { packItems } from "../../src/core/dataset/packedItems";
+import { viewsOf } from "../../src/core/embedding/derivedManifest";
 import { readNpy } from "../../src/core/embedding/embeddingTable";
+import type { EmbeddingViews } from "../../src/core/embedding/embeddingViews";
 import { StudioError } from "../../src/core/errors";
 import { mainMetrics } from "../../src/core/metrics/allMetrics";
 import { judgedList } from "../../src/core/metrics/judgedQueries";
@@ -76,7 +79,7 @@ export async function evaluateByRecipe(args: readonly string[]): Promise<number>
   const tools = makeRankTools(loadKernels(), never, () => Promise.resolve());
   const measured = await measureSet(set, recipe, tools, () => undefined);
   const { metrics, milliseconds, backend } = measured;
-  const notes = [...measured.notes, ...[viewsNote(recipe)].filter((note) => note !== null)];
+  const notes = [...measured.notes, ...[viewsNote(recipe, checkpoints.map(readViews))].filter((note) => note !== null)];
   if (switches.has("json")) {
     const counted = judgedList(measured.queries).filter(({ relevantCount }) => relevantCount > 0).length;
     const counts = { queries: counted, skipped: measured.queries.count - counted, gallery: plan.galleryCount };
@@ -99,6 +102,12 @@ function readRecipe(name: string): RankRecipe {
       "Export a recipe from the rank lab, or name a published one.",
     );
   }
+}
+
+/** How a checkpoint looks at pictures; that it can be read was seen when it embedded them. */
+function readViews(checkpoint: string): EmbeddingViews {
+  const text = readFileSync(resolve(userFolder, checkpoint, "checkpoint.json"), "utf8");
+  return viewsOf(checkpointManifestSchema.parse(JSON.parse(text)));
 }
 
 async function embed(table: string, checkpoint: string): Promise<Matrix> {

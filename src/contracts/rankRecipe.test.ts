@@ -12,11 +12,13 @@ describe("a rank recipe", () => {
     },
   );
 
-  it("says which views of a picture it asks for", () => {
+  it("says which views of a picture it asks for and the checkpoint does not make", () => {
     const digix = rankPresets.find(({ name }) => name === "digix2-post");
-    expect(digix && viewsNote(digix)).toContain(
-      "sizes × 1.1; mirrored; upside down; turned by 90°, 270°; denoised (median)",
+    expect(digix && viewsNote(digix)).toContain("mirrored, upside down, turned 90° 270°, sizes × 1.1, median");
+    expect(digix && viewsNote(digix, [{ ...digix.views, scales: [1] }])).toMatch(
+      /made of: sizes × 1\.1\. A checkpoint/,
     );
+    expect(digix && viewsNote(digix, [digix.views])).toBeNull();
     expect(viewsNote(rankPresets[0]!)).toBeNull();
   });
 

@@ -1,8 +1,11 @@
 import { z } from "zod";
 
+import { plainViews } from "../core/embedding/embeddingViews";
 import { StudioError } from "../core/errors";
 import { orderFault, type RankRecipe, type RankStep, type SwitchedStep } from "../core/ranking/rankRecipe";
+import { embeddingViewsSchema } from "./embeddingViews";
 
+const views = embeddingViewsSchema.shape;
 const neighbors = z.int().min(1).max(10_000);
 const rounds = z.int().min(1).max(10);
 const isOn = z.boolean().default(true);
@@ -85,11 +88,11 @@ export const rankRecipeSchema = z
       .prefault({}),
     views: z
       .strictObject({
-        scales: z.array(z.number().min(0.1).max(4)).min(1).default([1]),
-        isMirrored: z.boolean().default(false),
-        isFlipped: z.boolean().default(false),
-        turns: z.array(z.union([z.literal(1), z.literal(2), z.literal(3)])).default([]),
-        denoise: z.enum(["none", "median", "bilateral", "guess"]).default("none"),
+        scales: views.scales.default([...plainViews.scales]),
+        flips: views.flips.default([]),
+        rotations: views.rotations.default([]),
+        denoise: views.denoise.default("none"),
+        pool: views.pool.default("sum"),
       })
       .prefault({}),
     steps: z.array(stepSchema).default([]),

@@ -15,7 +15,7 @@ import { rerankFirst } from "./rerankFirst";
 import { isSameQuery, pictureKey, type QueryIntent, type QueryView } from "./searchIntent";
 import { searchRankStore } from "./searchRankStore";
 import { services } from "./services";
-import { type Gallery, studioStore } from "./studioStore";
+import { type Gallery, openViews, studioStore } from "./studioStore";
 import { idle, type Task } from "./task";
 
 /** Milliseconds of the last search, by stage. A stage whose result was kept from before took none. */
@@ -188,7 +188,10 @@ async function rankAnew(signal: AbortSignal, result: SearchResult, { index, gall
     views: Uint8Array.from(places, (place) => found.views[place] ?? 0),
   };
   const { milliseconds } = anew;
-  const notes = [...anew.notes, ...[viewsNote(recipe)].filter((note) => note !== null)];
+  const notes = [
+    ...anew.notes,
+    ...[viewsNote(recipe, [openViews(studioStore.getState())])].filter((note) => note !== null),
+  ];
   const reranked = {
     title: recipe.title === "" ? recipe.name : recipe.title,
     hits: places.length,

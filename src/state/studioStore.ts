@@ -8,6 +8,8 @@ import type { TableCheckpoint } from "../core/dataset/datasetRecord";
 import type { Item, ItemId } from "../core/dataset/item";
 import { ItemList } from "../core/dataset/itemList";
 import type { CheckpointId, CheckpointManifest } from "../core/embedding/checkpointManifest";
+import { viewsOf } from "../core/embedding/derivedManifest";
+import { type EmbeddingViews, plainViews } from "../core/embedding/embeddingViews";
 import { StudioError } from "../core/errors";
 import { choiceStore, type GalleryChoice, sampleDataset } from "./choiceStore";
 import { LatestTask } from "./latestTask";
@@ -134,6 +136,11 @@ async function openGallery(
       ? service.openSample(galleryUrl, manifest)
       : service.openGallery(dataset, tableCheckpoint(manifest)),
   );
+}
+
+/** How pictures of the open gallery were looked at; plainly where its embeddings came without a checkpoint. */
+export function openViews({ checkpoint }: StudioState): EmbeddingViews {
+  return checkpoint === null ? plainViews : viewsOf(checkpoint.manifest);
 }
 
 /** Which table a checkpoint's embeddings are kept in. */

@@ -1,4 +1,5 @@
-import { type CheckpointFusion, plainViews, type RankRecipe, type RankStep, type SwitchedStep } from "./rankRecipe";
+import { plainViews } from "../embedding/embeddingViews";
+import { type CheckpointFusion, type RankRecipe, type RankStep, type SwitchedStep } from "./rankRecipe";
 
 const equalConcatenation: CheckpointFusion = { rule: "concatenate", weights: [] };
 
@@ -88,7 +89,7 @@ export const rankPresets: readonly RankRecipe[] = [
     name: "digix2-post",
     title: "DIGIX 2nd: k-reciprocal, wider sets",
     source: { ...digix2, form: "code", note: "The constructor's own values; the configuration's are ignored there." },
-    views: { ...plainViews, scales: [1.1], isMirrored: true, isFlipped: true, turns: [1, 3], denoise: "median" },
+    views: { ...plainViews, scales: [1.1], flips: ["horizontal", "vertical"], rotations: [90, 270], denoise: "median" },
     steps: [
       on({ kind: "normalize" }),
       on({ kind: "k-reciprocal", form: "digix2", k1: 25, k2: 6, lambda: 0.5, expansion: 2 / 5, isFloat16: true }),
@@ -98,7 +99,13 @@ export const rankPresets: readonly RankRecipe[] = [
     name: "digix2-post-text",
     title: "DIGIX 2nd: k-reciprocal as published",
     source: { ...digix2, form: "text", note: "Sets widened from two thirds on, as in the paper that it cites." },
-    views: { ...plainViews, scales: [1.1], isMirrored: true, isFlipped: true, turns: [1, 3], denoise: "guess" },
+    views: {
+      ...plainViews,
+      scales: [1.1],
+      flips: ["horizontal", "vertical"],
+      rotations: [90, 270],
+      denoise: "by-type",
+    },
     steps: [
       on({ kind: "normalize" }),
       on({ kind: "k-reciprocal", form: "feature", k1: 25, k2: 6, lambda: 0.5, expansion: 2 / 3, isFloat16: false }),
@@ -113,7 +120,7 @@ export const rankPresets: readonly RankRecipe[] = [
       form: "text",
       note: "Weights of its six networks are not published; all count alike here.",
     },
-    views: { ...plainViews, isMirrored: true, isFlipped: true, turns: [1, 2, 3] },
+    views: { ...plainViews, flips: ["horizontal", "vertical"], rotations: [90, 180, 270] },
     steps: [
       on({ kind: "normalize" }),
       on({ kind: "k-reciprocal", form: "feature", k1: 20, k2: 6, lambda: 0.3, expansion: 2 / 3, isFloat16: false }),

@@ -1,5 +1,8 @@
 // What stands between embeddings and a ranking, as data: the rank lab edits it, search, evaluation and the command line use it.
 
+import { type EmbeddingViews, plainViews } from "../embedding/embeddingViews";
+import { missingViews } from "../embedding/viewsWords";
+
 /** Whose pipeline a recipe is. */
 export interface RankRecipeSource {
   readonly paper: string;
@@ -114,17 +117,6 @@ export interface CheckpointFusion {
   readonly weights: readonly number[];
 }
 
-/** How a picture is looked at: the vectors of several views of it are added up. */
-export interface PictureViews {
-  /** Input sizes as multiples of the checkpoint's. */
-  readonly scales: readonly number[];
-  readonly isMirrored: boolean;
-  readonly isFlipped: boolean;
-  /** Quarter turns clockwise beside the upright view. */
-  readonly turns: readonly (1 | 2 | 3)[];
-  readonly denoise: "none" | "median" | "bilateral" | "guess";
-}
-
 /** What is done between pictures and a ranking. */
 export interface RankRecipe {
   readonly schema: 1;
@@ -132,31 +124,20 @@ export interface RankRecipe {
   readonly name: string;
   readonly title: string;
   readonly source: RankRecipeSource;
-  readonly views: PictureViews;
+  /** Of which a checkpoint makes its vectors; a ranking can only say what is missing. */
+  readonly views: EmbeddingViews;
   readonly steps: readonly SwitchedStep[];
   readonly fusion: CheckpointFusion;
 }
 
-export const plainViews: PictureViews = {
-  scales: [1],
-  isMirrored: false,
-  isFlipped: false,
-  turns: [],
-  denoise: "none",
-};
-
-/** What a recipe asks of the embedding that stored vectors do not have; null where they will do. */
-export function viewsNote({ views }: Pick<RankRecipe, "views">): string | null {
-  const { scales, isMirrored, isFlipped, turns, denoise } = views;
-  const asked = [
-    ...(scales.length === 1 && scales[0] === 1 ? [] : [`sizes ${scales.map((scale) => `× ${scale}`).join(", ")}`]),
-    ...(isMirrored ? ["mirrored"] : []),
-    ...(isFlipped ? ["upside down"] : []),
-    ...(turns.length === 0 ? [] : [`turned by ${turns.map((turn) => `${90 * turn}°`).join(", ")}`]),
-    ...(denoise === "none" ? [] : [`denoised (${denoise})`]),
-  ];
-  if (asked.length === 0) return null;
-  return `The recipe also adds up views of each picture (${asked.join("; ")}); the vectors here are of the picture as it is`;
+/** What a recipe asks of the embedding that the checkpoints' vectors do not have; null where they will do. */
+export function viewsNote(
+  { views }: Pick<RankRecipe, "views">,
+  checkpoints: readonly EmbeddingViews[] = [plainViews],
+): string | null {
+  const missing = new Set(checkpoints.flatMap((found) => missingViews(views, found)));
+  if (missing.size === 0) return null;
+  return `The recipe also asks for views of each picture that the vectors here are not made of: ${[...missing].join(", ")}. A checkpoint with views has them`;
 }
 
 const kindsThatScore: readonly RankStep["kind"][] = ["k-reciprocal", "diffusion"];

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 
+import { plainViews } from "../embedding/embeddingViews";
 import { plainRanking, rankPresets } from "./rankPresets";
-import { plainViews, type RankRecipe } from "./rankRecipe";
+import type { RankRecipe } from "./rankRecipe";
 import { recipeSentences } from "./recipeSentences";
 
 const recipe: RankRecipe = {
@@ -25,7 +26,7 @@ it("says the steps that are on, in order, with their form and numbers", () => {
 });
 
 it("says that nothing was done, and which views were asked for", () => {
-  const mirrored = { ...plainRanking, views: { ...plainViews, isMirrored: true } };
+  const mirrored = { ...plainRanking, views: { ...plainViews, flips: ["horizontal"] as const } };
   expect(recipeSentences(mirrored)).toEqual([
     "Inner products of the stored vectors, and nothing else.",
     expect.stringContaining("mirrored"),

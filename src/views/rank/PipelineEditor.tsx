@@ -15,6 +15,7 @@ import {
   redoRank,
   undoRank,
 } from "../../state/rankStore";
+import { openViews, studioStore } from "../../state/studioStore";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { RecipeActions } from "./RecipeActions";
 import { StepCard } from "./StepCard";
@@ -26,6 +27,7 @@ export function PipelineEditor(): ReactNode {
   const state = useStore(rankStore);
   const { recipe, failure } = state;
   const fault = recipeFault(state);
+  const note = viewsNote(recipe, [useStore(studioStore, openViews)]);
   return (
     <section aria-label="Pipeline" className="rank-pipeline">
       <Heading />
@@ -35,9 +37,9 @@ export function PipelineEditor(): ReactNode {
           <StepCard key={at} step={step} at={at} count={recipe.steps.length} />
         ))}
       </ol>
-      {viewsNote(recipe) !== null && (
+      {note !== null && (
         <Text size="xs" c="var(--studio-warning)">
-          {viewsNote(recipe)}.
+          {note}.
         </Text>
       )}
       {recipe.steps.length === 0 && (
