@@ -1,5 +1,5 @@
 import type { CancelSignal } from "../../core/cancelSignal";
-import { checkFinite } from "../../core/embedding/embeddingTable";
+import { formatError } from "../../core/embedding/npy";
 import type { Matrix } from "../../core/numeric/matrix";
 import { seededRandom } from "../../core/numeric/random";
 import { TopK } from "../../core/numeric/topK";
@@ -60,7 +60,7 @@ export class QuantizedSearch implements SearchIndex {
     const rotate = rotateByKernels(modules.products);
     const chosen = drawRows(source.rows, Math.min(source.rows, trainingRows), seededRandom(options.seed));
     const training = { bytesPerItem: options.bytesPerItem, bits: 4, isRotated: true, seed: options.seed } as const;
-    const codebook = await trainCodebook(read(source, chosen), training, {
+    const codebook = await trainCodebook(readChecked(source, chosen), training, {
       signal,
       rotate,
       report: async (done, total) => {
@@ -73,7 +73,7 @@ export class QuantizedSearch implements SearchIndex {
       onProgress?.("encoding", first / source.rows);
       await pause();
       const count = Math.min(ENCODED_ROWS, source.rows - first);
-      const block = read(
+      const block = readChecked(
         source,
         Uint32Array.from({ length: count }, (_, at) => first + at),
       );
@@ -154,6 +154,13 @@ export class QuantizedSearch implements SearchIndex {
 function read(source: VectorSource, rows: Uint32Array): Matrix {
   const values = new Float32Array(rows.length * source.dimension);
   source.read(rows, values);
-  checkFinite(values, source.dimension, source.firstRow);
   return { rows: rows.length, columns: source.dimension, values };
+}
+
+function readChecked(source: VectorSource, rows: Uint32Array): Matrix {
+  const matrix = read(source, rows);
+  const bad = matrix.values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return matrix;
+  const row = source.firstRow + rows[Math.floor(bad / matrix.columns)]!;
+  throw formatError("finite numbers", `${matrix.values[bad]!} in row ${row} at position ${bad % matrix.columns}`);
 }
