@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   import: async () => (await import("./benchmarks/importBenchmark")).benchmarkImport,
   rerank: async () => (await import("./benchmarks/rerankBenchmark")).benchmarkRerank,
   search: async () => (await import("./benchmarks/searchBenchmark")).benchmarkSearch,
+  quantize: async () => (await import("./benchmarks/quantizeBenchmark")).benchmarkQuantize,
   store: async () => (await import("./benchmarks/storeBenchmark")).benchmarkStore,
   train: async () => (await import("./benchmarks/trainBenchmark")).benchmarkTrain,
   runs: async () => (await import("./benchmarks/runsBenchmark")).benchmarkRuns,
