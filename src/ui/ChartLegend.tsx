@@ -1,12 +1,11 @@
 import type { ReactNode } from "react";
 
-import { axisNames, axisText, numberText } from "../core/runs/axisText";
-import type { CurveAxis } from "../core/runs/curveTable";
+import { axisNames, axisText, numberText, type ChartAxis } from "../core/runs/axisText";
 import { type PanelLine, pointAt } from "../core/runs/panelDrawing";
 
 export interface ChartLegendProps {
   readonly lines: readonly PanelLine[];
-  readonly axis: CurveAxis;
+  readonly axis: ChartAxis;
   /** Where the cursor is; null shows each curve's last point. */
   readonly place: number | null;
 }

@@ -3,8 +3,7 @@ import "./LineChart.css";
 
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
 
-import { axisNames, axisText, numberText } from "../core/runs/axisText";
-import type { CurveAxis } from "../core/runs/curveTable";
+import { axisNames, axisText, numberText, type ChartAxis } from "../core/runs/axisText";
 import { drawPanel } from "../core/runs/panelDrawing";
 import type { ValueRange } from "../core/runs/valueRange";
 import { ChartLegend } from "./ChartLegend";
@@ -72,7 +71,7 @@ export function LineChart(props: LineChartProps): ReactNode {
   );
 }
 
-function clippedText({ clipped, clippedFrom, clippedTo }: ValueRange, axis: CurveAxis): string {
+function clippedText({ clipped, clippedFrom, clippedTo }: ValueRange, axis: ChartAxis): string {
   const [from, to] = [axisText(axis, clippedFrom ?? NaN), axisText(axis, clippedTo ?? NaN)];
   const where = from === to ? `at ${axisNames[axis]} ${from}` : `from ${axisNames[axis]} ${from} to ${to}`;
   return `${numberText(clipped)} ${clipped === 1 ? "outlier is" : "outliers are"} not shown, ${where}`;

@@ -1,7 +1,6 @@
 import type uPlot from "uplot";
 
-import { axisText, numberText } from "../core/runs/axisText";
-import type { CurveAxis } from "../core/runs/curveTable";
+import { axisText, numberText, type ChartAxis } from "../core/runs/axisText";
 import { paddedRange } from "../core/runs/valueRange";
 import { isPanning } from "./chartGestures";
 import type { UplotProps } from "./lineChartProps";
@@ -109,7 +108,7 @@ function axisOptions(isDark: boolean, text: (value: number) => string): uPlot.Ax
   };
 }
 
-function axisSpace(axis: CurveAxis): number {
+function axisSpace(axis: ChartAxis): number {
   return axis === "time" ? 110 : 64;
 }
 

@@ -1,5 +1,5 @@
 import type { AxisRange } from "../core/runs/axisRange";
-import type { CurveAxis } from "../core/runs/curveTable";
+import type { ChartAxis } from "../core/runs/axisText";
 import type { PanelDrawing, PanelLine, PanelView } from "../core/runs/panelDrawing";
 
 export interface LineChartProps {
@@ -7,7 +7,7 @@ export interface LineChartProps {
   readonly lines: readonly PanelLine[];
   /** Changes whenever a line's curve grew in its place. */
   readonly revision: number;
-  readonly axis: CurveAxis;
+  readonly axis: ChartAxis;
   readonly view: PanelView;
   readonly height: number;
   /** Charts of one group share their cursor. */

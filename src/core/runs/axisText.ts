@@ -1,15 +1,19 @@
 import type { CurveAxis } from "./curveTable";
 
+/** What a chart may be drawn over: the axes of runs, and what an item of an index takes. */
+export type ChartAxis = CurveAxis | "bytes";
+
 /** What the axes are called. */
-export const axisNames: Readonly<Record<CurveAxis, string>> = {
+export const axisNames: Readonly<Record<ChartAxis, string>> = {
   step: "step",
   epoch: "epoch",
   elapsed: "training time",
   time: "wall time",
+  bytes: "bytes an item",
 };
 
 /** A place on an axis as it is printed: "1,200", "2 h 05 min", "14:05". Wall time is the reader's own. */
-export function axisText(axis: CurveAxis, place: number): string {
+export function axisText(axis: ChartAxis, place: number): string {
   switch (axis) {
     case "elapsed":
       return elapsedText(place);

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo } from "react";
 
 import { loadRankRecipes, redoRank, undoRank } from "../../state/rankStore";
 import { useKeys } from "../../ui/useKeys";
+import { BytesPanel } from "./BytesPanel";
 import { EffectPanel } from "./EffectPanel";
 import { LivePanel } from "./LivePanel";
 import { PipelineEditor } from "./PipelineEditor";
@@ -24,6 +25,7 @@ export function RankView(): ReactNode {
         <div className="rank-results">
           <EffectPanel />
           <LivePanel />
+          <BytesPanel />
         </div>
       </div>
     </main>
