@@ -16,6 +16,7 @@ import { compareHitsWithFull, HitsTrial } from "./hitsTrial";
 import { importNextDrop, proposeNextDrop } from "./importTrial";
 import { RerankTrial } from "./rerankTrial";
 import { SearchTrial } from "./searchTrial";
+import { timeWholeSet } from "./wholeSetTrial";
 
 /** Each bridge under its own name, one line each. */
 const studio = {
@@ -38,6 +39,7 @@ const studio = {
   RerankTrial,
   HitsTrial,
   compareHitsWithFull,
+  timeWholeSet,
 };
 
 export type Studio = typeof studio;

@@ -9,15 +9,17 @@ import { serveFiles } from "./fileServer";
 import { withHarnessPage } from "./harnessBrowser";
 import { measureHits } from "./hitsSection";
 import { measureKReciprocal } from "./kReciprocalSection";
+import { measureWholeSet } from "./wholeSetSection";
 import type { RerankOutcome, RerankSection, RerankSetting } from "./rerankSection";
 
 /** Each part by its name, one line each. */
 const sections: Readonly<Record<string, RerankSection>> = {
   kreciprocal: measureKReciprocal,
   hits: measureHits,
+  whole: measureWholeSet,
 };
 
-type Option = "only" | "rows" | "queries" | "liveRows" | "sample" | "json";
+type Option = "only" | "rows" | "queries" | "liveRows" | "wholeRows" | "wholeQueries" | "sample" | "json";
 
 const line: CommandLine<Option> = {
   usage: "npm run bench -- rerank [options]",
@@ -27,6 +29,8 @@ const line: CommandLine<Option> = {
     rows: { value: "N", help: "gallery vectors of kreciprocal (19000)" },
     queries: { value: "N", help: "queries of kreciprocal (1000)" },
     liveRows: { value: "N", help: "gallery vectors of hits (350000)" },
+    wholeRows: { value: "N", help: "gallery vectors of whole (38000)" },
+    wholeQueries: { value: "N", help: "queries of whole (13000)" },
     sample: { value: "DIR", help: "folder with items.csv and embeddings/ that vectors are drawn from (public/sample)" },
     json: { help: "print one JSON object" },
   },

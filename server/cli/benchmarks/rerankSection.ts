@@ -12,7 +12,7 @@ export interface RerankSetting {
   /** Folder that vectors are drawn from; null for the project's own. */
   readonly sample: string | null;
   /** The value of an option of the command line, or the standard one. */
-  number(name: "rows" | "queries" | "liveRows", standard: number): number;
+  number(name: "rows" | "queries" | "liveRows" | "wholeRows" | "wholeQueries", standard: number): number;
 }
 
 /** What a part measured. */

@@ -61,19 +61,33 @@ function countRows(
 ): { readonly between: Uint32Array; readonly tiedBehind: Uint32Array } {
   const between = new Uint32Array(found.length + 1);
   const tiedBehind = new Uint32Array(found.length);
-  const lowest = found.length === 0 ? Infinity : scores[found[found.length - 1]!]!;
+  const foundScores = Float32Array.from(found, (row) => scores[row]!);
+  // Rows that take no rank score -Infinity, and nothing is as low as that.
+  const least = Math.max(minScore, -Number.MAX_VALUE);
+  const lowest = Math.max(least, found.length === 0 ? Infinity : foundScores[found.length - 1]!);
+  let worst = Math.max(least, best.worstScore);
   for (let row = 0; row < scores.length; row++) {
     const score = scores[row]!;
-    if (score < lowest && score < best.worstScore) continue;
-    if (score === -Infinity || score < minScore) continue;
-    if (score >= best.worstScore) best.offer(score, row);
+    if (score >= worst) {
+      best.offer(score, row);
+      worst = Math.max(least, best.worstScore);
+    }
     if (score < lowest) continue;
-    const behind = firstBehind(scores, found, score, row);
+    const above = firstNotAbove(foundScores, score);
+    // Ties are rare: only they need the order of rows.
+    const behind = foundScores[above] === score ? firstBehind(foundScores, found, above, row) : above;
     between[behind]!++;
-    const last = found[behind - 1];
-    if (last !== undefined && last !== row && scores[last] === score) tiedBehind[behind - 1]!++;
+    if (foundScores[behind - 1] === score && found[behind - 1] !== row) tiedBehind[behind - 1]!++;
   }
   return { between, tiedBehind };
+}
+
+/** The first found row, of those that score as a row does and of those behind, that stands behind it. */
+function firstBehind(foundScores: Float32Array, found: readonly number[], first: number, row: number): number {
+  const score = foundScores[first]!;
+  let behind = first;
+  while (behind < found.length && foundScores[behind] === score && found[behind]! <= row) behind++;
+  return behind;
 }
 
 /** By found row: the rank of the last row of its score. */
@@ -92,16 +106,21 @@ function endsOfTies(
   return ends;
 }
 
-/** The first found row that stands behind a row: one that scores less, or the same and comes later. */
-function firstBehind(scores: Float32Array, found: readonly number[], score: number, row: number): number {
+/** Fewer than this are looked through sooner than they are halved. */
+const fewScores = 12;
+
+/** Place of the first of falling scores that is not above a score; their number where all are. */
+function firstNotAbove(falling: Float32Array, score: number): number {
   let low = 0;
-  let high = found.length;
+  if (falling.length < fewScores) {
+    while (low < falling.length && falling[low]! > score) low++;
+    return low;
+  }
+  let high = falling.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const other = found[middle]!;
-    const isBehind = scores[other]! < score || (scores[other] === score && other > row);
-    if (isBehind) high = middle;
-    else low = middle + 1;
+    if (falling[middle]! > score) low = middle + 1;
+    else high = middle;
   }
   return low;
 }
