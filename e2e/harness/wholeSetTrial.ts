@@ -1,6 +1,7 @@
 import { makeAnalyst } from "../../src/bridges/analysisBridge";
 import type { EvaluationPlan } from "../../src/core/metrics/evaluationPlan";
 import { estimateOf } from "../../src/core/metrics/metricEstimates";
+import { plainRanking } from "../../src/core/ranking/rankPresets";
 import { fetchMatrix } from "./rerankVectors";
 
 /** What evaluating a whole set took, and what it came to. */
@@ -50,7 +51,7 @@ export async function timeWholeSet(url: string, queries: readonly number[]): Pro
     plan,
     others: { rows: new Uint32Array(), identities: new Int32Array() },
   };
-  const recipe = { steps: [], fusion: { kind: "scores" } as const };
+  const recipe = plainRanking;
   const measured = await analyst.measure(new AbortController().signal, set, recipe, () => undefined);
   const ms = performance.now() - start;
   await new Promise((resume) => setTimeout(resume, 200)); // until the last task is told

@@ -3,8 +3,8 @@
 `python -m trainer.benchmarks.whole_set_peer --out DIR`. Draws a set, writes it for the page as `set.npy` and prints one
 JSON line; then answers each line it reads with milliseconds, mean average precision and rank-1 of its own evaluation.
 
-Eight rows an identity, the first two of them queries until there are enough: rows are ranked by products of unit vectors,
-sorted completely, and judged query by query, as the evaluation scripts of person re-identification do.
+Eight rows an identity, the first two of them queries until there are enough: rows are ranked by products of unit
+vectors, sorted completely, and judged query by query, as the evaluation scripts of person re-identification do.
 
 Reference: fast-reid, fastreid/evaluation/rank.py.
 """
