@@ -25,7 +25,7 @@ export const keyGroups: readonly KeyGroup[] = [
       ["D", "Less like this"],
       ["A", "Search again with the marks"],
       ["Q", "Search with this hit"],
-      ["W", "Add this hit to the query as a view"],
+      ["W", "Add this hit to the query as a view; Shift W where it is open"],
       ["U", "Unfold or fold the other hits of this identity"],
       ["G", "Group by identity, on or off"],
       ["F", "Show or hide the filters"],
@@ -38,6 +38,7 @@ export const keyGroups: readonly KeyGroup[] = [
     keys: [
       ["← →", "Previous or next hit"],
       ["1 2 3 4", "Side by side, overlay, blink, difference"],
+      ["W", "Why matched, on or off; Tab to the query, arrow keys choose a part of it"],
       ["I", "Fit both to their ink"],
       ["+ − 0", "Zoom in, zoom out, fit; the wheel and pinching zoom too"],
       ["Shift ← → ↑ ↓", "Move the pictures"],

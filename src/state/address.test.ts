@@ -29,9 +29,10 @@ describe("the address", () => {
       isMirrored: true,
       crop: { left: 0.1, top: 0, right: 0.9, bottom: 1 },
       cropToInk: false,
+      part: { left: 0.25, top: 0.5, right: 0.5, bottom: 1 },
     } as const;
     expect(writeAddress(addressOf([{ ...chair, page: 2, edit, weight: 0.5 }]))).toBe(
-      "view=item:queries/chair/front.png;page=3;turn=1;mirror;crop=0.1,0,0.9,1;whole;weight=0.5",
+      "view=item:queries/chair/front.png;page=3;turn=1;mirror;crop=0.1,0,0.9,1;part=0.25,0.5,0.5,1;whole;weight=0.5",
     );
   });
 
@@ -50,12 +51,16 @@ describe("the address", () => {
           }),
         ),
         page: fc.nat(499),
-        edit: fc.record({
-          quarterTurns: fc.constantFrom(0, 1, 2, 3),
-          isMirrored: fc.boolean(),
-          crop: fc.constantFrom(null, { left: 0.25, top: 0.125, right: 0.75, bottom: 1 }),
-          cropToInk: fc.boolean(),
-        }),
+        edit: fc.record(
+          {
+            quarterTurns: fc.constantFrom(0, 1, 2, 3),
+            isMirrored: fc.boolean(),
+            crop: fc.constantFrom(null, { left: 0.25, top: 0.125, right: 0.75, bottom: 1 }),
+            cropToInk: fc.boolean(),
+            part: fc.constant({ left: 0.5, top: 0.125, right: 0.75, bottom: 1 }),
+          },
+          { requiredKeys: ["quarterTurns", "isMirrored", "crop", "cropToInk"] },
+        ),
         weight: fc.constantFrom(1, 0.5, 0.05),
       }),
       { maxLength: 8 },

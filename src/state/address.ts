@@ -3,6 +3,7 @@ import type { DatasetId } from "../core/dataset/datasetRecord";
 import type { ItemId } from "../core/dataset/item";
 import type { CheckpointId } from "../core/embedding/checkpointManifest";
 import { StudioError } from "../core/errors";
+import type { FractionBox } from "../core/image/fractionBox";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { FusionRule } from "../core/ranking/fusion";
 import { type GalleryChoice, sampleDataset, shippedChoice } from "./choiceStore";
@@ -34,7 +35,8 @@ const fusions: readonly FusionRule[] = ["max", "mean", "reciprocal-rank"];
 /**
  * Writes what a user asked for as the query part of an address; what is as usual is left out.
  *
- * A view is `kind:name;step;step…` with the steps `page=`, `turn=`, `mirror`, `crop=left,top,right,bottom`, `whole`
+ * A view is `kind:name;step;step…` with the steps `page=`, `turn=`, `mirror`, `crop=left,top,right,bottom`, `part=` (a box
+ * as well), `whole`
  * (no crop to the ink) and `weight=`.
  */
 export function writeAddress({ page, backend, choice, place, intent }: Address): string {
@@ -148,13 +150,17 @@ function writeView({ source, page, edit, weight }: QueryView): string {
   if (edit.quarterTurns !== 0) steps.push(`turn=${edit.quarterTurns}`);
   if (edit.isMirrored) steps.push("mirror");
   if (edit.crop !== null) {
-    const { left, top, right, bottom } = edit.crop;
-    steps.push(`crop=${[left, top, right, bottom].map((fraction) => Number(fraction.toFixed(4))).join(",")}`);
+    steps.push(`crop=${writeBox(edit.crop)}`);
   }
+  if (edit.part !== undefined && edit.part !== null) steps.push(`part=${writeBox(edit.part)}`);
   if (!edit.cropToInk) steps.push("whole");
   if (weight !== 1) steps.push(`weight=${weight}`);
   const named = source.kind === "item" ? source.itemId : `${source.sha256}:${source.name}`;
   return [`${source.kind}:${named.replace(/[%;]/g, encodeURIComponent)}`, ...steps].join(";");
+}
+
+function writeBox({ left, top, right, bottom }: FractionBox): string {
+  return [left, top, right, bottom].map((fraction) => Number(fraction.toFixed(4))).join(",");
 }
 
 function parseView(text: string): QueryView {
@@ -186,17 +192,18 @@ function withEdit(edit: QueryEdit, step: string): QueryEdit {
     case "turn":
       return { ...edit, quarterTurns: parseNumber("turn", value, [0, 3]) as QueryEdit["quarterTurns"] };
     case "crop":
-      return { ...edit, crop: parseCrop(value) };
+      return { ...edit, crop: parseBox("crop", value) };
+    case "part":
+      return { ...edit, part: parseBox("part", value) };
     default:
-      throw fault("view", "the steps page, turn, mirror, crop, whole and weight", `"${step}"`);
+      throw fault("view", "the steps page, turn, mirror, crop, part, whole and weight", `"${step}"`);
   }
 }
 
-function parseCrop(value: string): NonNullable<QueryEdit["crop"]> {
+function parseBox(name: "crop" | "part", value: string): FractionBox {
   const [left = NaN, top = NaN, right = NaN, bottom = NaN, ...rest] = value.split(",").map(Number);
   const isBox = left >= 0 && top >= 0 && right <= 1 && bottom <= 1 && left < right && top < bottom;
-  if (!isBox || rest.length > 0)
-    throw fault("crop", "left,top,right,bottom as rising fractions of 0 to 1", `"${value}"`);
+  if (!isBox || rest.length > 0) throw fault(name, "left,top,right,bottom as rising fractions of 0 to 1", `"${value}"`);
   return { left, top, right, bottom };
 }
 

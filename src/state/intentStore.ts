@@ -2,6 +2,7 @@ import { createStore } from "zustand/vanilla";
 
 import type { ItemId } from "../core/dataset/item";
 import { StudioError } from "../core/errors";
+import type { FractionBox } from "../core/image/fractionBox";
 import type { QueryEdit } from "../core/image/queryEdit";
 import type { FusionRule } from "../core/ranking/fusion";
 import {
@@ -67,11 +68,19 @@ export function changeView(position: number, change: Partial<Omit<QueryView, "so
   changeQuery({ ...query, views: query.views.map((view, at) => (at === position ? { ...view, ...change } : view)) });
 }
 
-/** Changes the edit of the shown view. A rotated or mirrored picture takes its crop box along. */
+/** Changes the edit of the shown view. A rotated or mirrored picture takes its crop box and its part along. */
 export function changeEdit(change: Partial<QueryEdit>): void {
   const { query, activeView } = intentStore.getState();
   const view = query.views[activeView];
-  if (view !== undefined) changeView(activeView, { edit: { ...view.edit, ...change } });
+  if (view === undefined) return;
+  const { part, ...edit } = { ...view.edit, ...change };
+  changeView(activeView, { edit: part === undefined || part === null ? edit : { ...edit, part } });
+}
+
+/** Searches with a part of one view alone, and closes the hit that is open. */
+export function searchByPart(position: number, part: FractionBox): void {
+  intentStore.setState({ activeView: position, openItem: null });
+  changeEdit({ part });
 }
 
 export function chooseFusion(fusion: FusionRule): void {

@@ -1,7 +1,7 @@
 import "react-image-crop/dist/ReactCrop.css";
 import "./CropEditor.css";
 
-import { type ReactNode, useMemo, useState } from "react";
+import { type CSSProperties, type ReactNode, useMemo, useState } from "react";
 import ReactCrop, { type PercentCrop } from "react-image-crop";
 
 import type { FractionBox } from "../core/image/fractionBox";
@@ -20,9 +20,9 @@ export interface CropEditorProps {
   readonly onCrop: (crop: FractionBox | null) => void;
 }
 
-/** A picture with a crop box that mouse, touch and arrow keys move and resize. A dashed line shows the crop to the ink. */
+/** A picture with a crop box that mouse, touch and arrow keys move and resize. A dashed line shows the crop to the ink, a violet one the part. */
 export function CropEditor({ picture, label, edit, inkBox, onCrop }: CropEditorProps): ReactNode {
-  const { quarterTurns, isMirrored, crop, cropToInk } = edit;
+  const { quarterTurns, isMirrored, crop, cropToInk, part } = edit;
   const turned = useMemo(
     () => drawTurned(picture, { quarterTurns, isMirrored, crop: null, cropToInk: false }),
     [picture, quarterTurns, isMirrored],
@@ -58,17 +58,8 @@ export function CropEditor({ picture, label, edit, inkBox, onCrop }: CropEditorP
         }}
       >
         <PictureCanvas picture={turned} label={label} className="crop-editor-picture" />
-        {ink !== null && (
-          <span
-            className="crop-editor-ink"
-            style={{
-              left: percent(ink.left),
-              top: percent(ink.top),
-              width: percent(ink.right - ink.left),
-              height: percent(ink.bottom - ink.top),
-            }}
-          />
-        )}
+        {ink !== null && <span className="crop-editor-ink" style={placeOf(ink)} />}
+        {part !== undefined && part !== null && <span className="crop-editor-part" style={placeOf(part)} />}
       </ReactCrop>
     </div>
   );
@@ -76,6 +67,10 @@ export function CropEditor({ picture, label, edit, inkBox, onCrop }: CropEditorP
 
 // An absent box would make the component announce the next one as finished while it is still being drawn.
 const noBox: PercentCrop = { unit: "%", x: 0, y: 0, width: 0, height: 0 };
+
+function placeOf({ left, top, right, bottom }: FractionBox): CSSProperties {
+  return { left: percent(left), top: percent(top), width: percent(right - left), height: percent(bottom - top) };
+}
 
 function percent(fraction: number): string {
   return `${fraction * 100}%`;

@@ -1,6 +1,7 @@
 import { boxOfFractions } from "../core/image/edit";
 import { toGray } from "../core/image/grayscale";
 import { inkBox } from "../core/image/inkBox";
+import type { PixelBox } from "../core/image/pixels";
 import type { QueryEdit } from "../core/image/queryEdit";
 
 /** A picture that can be drawn: a decoded bitmap, a loaded image element, or a canvas. */
@@ -42,7 +43,7 @@ export function drawTurned(picture: Drawable, { quarterTurns, isMirrored }: Quer
 /** The picture as it is searched with: rotated, mirrored, cropped, and cut to its ink where the edit says so. */
 export function drawEdited(picture: Drawable, edit: QueryEdit): HTMLCanvasElement {
   const turned = drawTurned(picture, edit);
-  const cropped = edit.crop === null ? turned : cut(turned, boxOfFractions(turned, edit.crop));
+  const cropped = edit.crop === null ? turned : cutOut(turned, boxOfFractions(turned, edit.crop));
   return edit.cropToInk ? drawInk(cropped) : cropped;
 }
 
@@ -54,7 +55,7 @@ export function drawInk(picture: Drawable): HTMLCanvasElement {
   const box = inkBox(toGray({ width, height, channels: 4, data: new Uint8Array(data.buffer) }));
   if (box === null) return canvas;
   const margin = Math.ceil(0.02 * Math.max(box.right - box.left, box.bottom - box.top));
-  return cut(canvas, {
+  return cutOut(canvas, {
     left: box.left - margin,
     top: box.top - margin,
     right: box.right + margin,
@@ -70,7 +71,8 @@ export async function loadDrawable(url: string): Promise<HTMLImageElement> {
   return image;
 }
 
-function cut(picture: Drawable, box: { left: number; top: number; right: number; bottom: number }): HTMLCanvasElement {
+/** A box of a picture, in its pixels; white where it reaches beyond. */
+export function cutOut(picture: Drawable, box: PixelBox): HTMLCanvasElement {
   const { canvas, context } = whitePaper(box.right - box.left, box.bottom - box.top);
   context.drawImage(picture, -box.left, -box.top);
   return canvas;

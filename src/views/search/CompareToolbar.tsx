@@ -13,6 +13,8 @@ export interface CompareToolbarProps {
   readonly item: Item;
   readonly mode: CompareMode;
   readonly setMode: (mode: CompareMode) => void;
+  readonly isWhy: boolean;
+  readonly setIsWhy: (isWhy: boolean) => void;
   readonly opacity: number;
   readonly setOpacity: (opacity: number) => void;
   readonly isTight: boolean;
@@ -25,7 +27,7 @@ export interface CompareToolbarProps {
 
 /** How query and hit are compared, and what to do with the hit. */
 export function CompareToolbar(props: CompareToolbarProps): ReactNode {
-  const { mode, opacity, isTight, control, step, canStepBack, canStepOn } = props;
+  const { mode, isWhy, opacity, isTight, control, step, canStepBack, canStepOn } = props;
   return (
     <Group gap="sm" className="compare-toolbar">
       <Button.Group>
@@ -48,7 +50,13 @@ export function CompareToolbar(props: CompareToolbarProps): ReactNode {
           { value: "difference", label: "Difference" },
         ]}
       />
-      {mode === "overlay" && (
+      <Switch
+        size="xs"
+        label="Why matched"
+        checked={isWhy}
+        onChange={(event) => props.setIsWhy(event.currentTarget.checked)}
+      />
+      {mode === "overlay" && !isWhy && (
         <Slider
           w={140}
           size="xs"
@@ -67,19 +75,25 @@ export function CompareToolbar(props: CompareToolbarProps): ReactNode {
         checked={isTight}
         onChange={(event) => props.setIsTight(event.currentTarget.checked)}
       />
-      <Button.Group>
-        <Button size="xs" variant="default" aria-label="Zoom out" onClick={() => control.zoomBy(0.8)}>
-          −
-        </Button>
-        <Button size="xs" variant="default" aria-label="Fit the pictures" onClick={control.reset}>
-          {Math.round(control.view.zoom * 100)}%
-        </Button>
-        <Button size="xs" variant="default" aria-label="Zoom in" onClick={() => control.zoomBy(1.25)}>
-          +
-        </Button>
-      </Button.Group>
+      <ZoomButtons control={control} />
       <HitActions item={props.item} />
     </Group>
+  );
+}
+
+function ZoomButtons({ control }: { readonly control: ZoomPanControl }): ReactNode {
+  return (
+    <Button.Group>
+      <Button size="xs" variant="default" aria-label="Zoom out" onClick={() => control.zoomBy(0.8)}>
+        −
+      </Button>
+      <Button size="xs" variant="default" aria-label="Fit the pictures" onClick={control.reset}>
+        {Math.round(control.view.zoom * 100)}%
+      </Button>
+      <Button size="xs" variant="default" aria-label="Zoom in" onClick={() => control.zoomBy(1.25)}>
+        +
+      </Button>
+    </Button.Group>
   );
 }
 

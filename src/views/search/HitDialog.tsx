@@ -1,5 +1,5 @@
 import { Anchor, Group, Modal, Text } from "@mantine/core";
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 
 import type { Item } from "../../core/dataset/item";
@@ -18,6 +18,7 @@ import { CompareToolbar } from "./CompareToolbar";
 import { IdentityStrip } from "./IdentityStrip";
 import { useComparedPictures } from "./useComparedPictures";
 import { useItemPicture } from "./useItemPicture";
+import { WhyStage } from "./WhyStage";
 
 export interface HitDialogProps {
   readonly gallery: Gallery;
@@ -33,12 +34,14 @@ export function HitDialog({ gallery, result, hits, item }: HitDialogProps): Reac
   const [mode, setMode] = useState<CompareMode>("side");
   const [opacity, setOpacity] = useState(0.5);
   const [isTight, setIsTight] = useState(true);
+  const [isWhy, setIsWhy] = useState(false);
   const stage = useRef<HTMLDivElement>(null);
   const control = useZoomPan(stage);
   const row = gallery.items.rowOf(item.itemId);
   const rank = result.ranking.rows.indexOf(row);
   const position = useMemo(() => positionOfRow(hits, row), [hits, row]);
-  const view = result.query.views[result.ranking.views[rank] ?? 0];
+  const viewAt = result.ranking.views[rank] ?? 0;
+  const view = result.query.views[viewAt];
   const opened = useStore(pictureStore, ({ open }) => (view === undefined ? undefined : open.get(pictureKey(view))));
   const { url: hitUrl } = useItemPicture(gallery, item.itemId, "full");
   const pictures = useComparedPictures({ opened, view, hitUrl, isTight });
@@ -47,10 +50,15 @@ export function HitDialog({ gallery, result, hits, item }: HitDialogProps): Reac
     const nextItem = gallery.items.at(hitAt(hits, position + by)?.row ?? -1);
     if (nextItem !== undefined) openHit(nextItem.itemId);
   };
+  const compare = (chosen: CompareMode) => {
+    setMode(chosen);
+    setIsWhy(false);
+  };
+  const toggles = { toggleTight: () => setIsTight((was) => !was), toggleWhy: () => setIsWhy((was) => !was) };
   const onKeyDown = (event: KeyboardEvent) => {
     control.onKeyDown(event);
     if (event.defaultPrevented || event.target instanceof HTMLInputElement) return;
-    const act = dialogAction(event, item, { step, setMode, toggleTight: () => setIsTight((was) => !was) });
+    const act = dialogAction(event, item, { step, setMode: compare, ...toggles });
     if (act === null) return;
     event.preventDefault();
     act();
@@ -66,23 +74,40 @@ export function HitDialog({ gallery, result, hits, item }: HitDialogProps): Reac
       onKeyDown={onKeyDown}
     >
       <CompareToolbar
-        {...{ mode, setMode, opacity, setOpacity, isTight, setIsTight, control, step }}
+        {...{ mode, setMode: compare, isWhy, setIsWhy, opacity, setOpacity, isTight, setIsTight, control, step }}
         item={item}
         canStepBack={position > 0}
         canStepOn={position < hits.ranks.length - 1}
       />
-      <div
-        ref={stage}
-        className="hit-dialog-stage"
-        role="group"
-        aria-label="Query and hit: plus and minus zoom, Shift with arrows moves"
-        tabIndex={0}
-        data-autofocus
-      >
-        <CompareStage query={pictures.query} hit={pictures.hit} mode={mode} opacity={opacity} control={control} />
-      </div>
+      <Stage stage={stage}>
+        {isWhy && view !== undefined ? (
+          <WhyStage {...{ view, position: viewAt, item, isTight, control }} />
+        ) : (
+          <CompareStage query={pictures.query} hit={pictures.hit} mode={mode} opacity={opacity} control={control} />
+        )}
+      </Stage>
       <IdentityStrip gallery={gallery} item={item} result={result} />
     </Modal>
+  );
+}
+
+interface StageProps {
+  readonly stage: RefObject<HTMLDivElement | null>;
+  readonly children: ReactNode;
+}
+
+function Stage({ stage, children }: StageProps): ReactNode {
+  return (
+    <div
+      ref={stage}
+      className="hit-dialog-stage"
+      role="group"
+      aria-label="Query and hit: plus and minus zoom, Shift with arrows moves"
+      tabIndex={0}
+      data-autofocus
+    >
+      {children}
+    </div>
   );
 }
 
@@ -90,30 +115,24 @@ interface DialogActions {
   readonly step: (by: number) => void;
   readonly setMode: (mode: CompareMode) => void;
   readonly toggleTight: () => void;
+  readonly toggleWhy: () => void;
 }
 
 function dialogAction(event: KeyboardEvent, item: Item, actions: DialogActions): (() => void) | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const mode = modes[event.key];
   if (mode !== undefined) return () => actions.setMode(mode);
-  switch (event.key.toLowerCase()) {
-    case "arrowleft":
-      return () => actions.step(-1);
-    case "arrowright":
-      return () => actions.step(1);
-    case "i":
-      return actions.toggleTight;
-    case "l":
-      return () => toggleMark(item.itemId, "like");
-    case "d":
-      return () => toggleMark(item.itemId, "dislike");
-    case "q":
-      return () => void takeItem(item.itemId, "replace");
-    case "w":
-      return () => void takeItem(item.itemId, "add");
-    default:
-      return null;
-  }
+  const takeIt = (how: "replace" | "add") => () => void takeItem(item.itemId, how);
+  const acts: Readonly<Record<string, () => void>> = {
+    arrowleft: () => actions.step(-1),
+    arrowright: () => actions.step(1),
+    i: actions.toggleTight,
+    l: () => toggleMark(item.itemId, "like"),
+    d: () => toggleMark(item.itemId, "dislike"),
+    q: takeIt("replace"),
+    w: event.shiftKey ? takeIt("add") : actions.toggleWhy,
+  };
+  return acts[event.key.toLowerCase()] ?? null;
 }
 
 function HitTitle(props: { readonly item: Item; readonly rank: number; readonly score: number | null }): ReactNode {

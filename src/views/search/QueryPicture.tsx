@@ -1,4 +1,4 @@
-import { Alert, List, NumberInput, Skeleton, Text } from "@mantine/core";
+import { Alert, Button, Group, List, NumberInput, Skeleton, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
 
@@ -18,6 +18,7 @@ export function QueryPicture(): ReactNode {
     <section aria-label="Query picture">
       <EditedPicture view={view} />
       <EditToolbar view={view} />
+      <PartNote view={view} />
       <PageChooser view={view} position={position} />
       <PictureFacts view={view} />
     </section>
@@ -35,12 +36,26 @@ function EditedPicture({ view }: { readonly view: QueryView }): ReactNode {
         label={`Query picture ${nameOf(view.source)}`}
         edit={view.edit}
         inkBox={opened.inkBox}
-        onCrop={(crop) => changeEdit({ crop })}
+        onCrop={(crop) => changeEdit({ crop, part: null })}
       />
     );
   }
   if (failure === undefined) return <Skeleton height={260} radius="md" aria-label="Reading the picture" />;
   return <ErrorNotice title="This picture cannot be shown" error={failure} />;
+}
+
+/** Says that only a part is searched with, and takes that back. */
+function PartNote({ view }: { readonly view: QueryView }): ReactNode {
+  const { part } = view.edit;
+  if (part === undefined || part === null) return null;
+  return (
+    <Group gap="xs" mt={6}>
+      <Text size="xs">Searched with the marked part alone.</Text>
+      <Button size="compact-xs" variant="default" onClick={() => changeEdit({ part: null })}>
+        Search with all of it
+      </Button>
+    </Group>
+  );
 }
 
 function PageChooser({ view, position }: { readonly view: QueryView; readonly position: number }): ReactNode {
@@ -57,7 +72,7 @@ function PageChooser({ view, position }: { readonly view: QueryView; readonly po
       value={view.page + 1}
       onChange={(page) => {
         if (typeof page === "number" && page >= 1 && page <= pages) {
-          changeView(position, { page: page - 1, edit: { ...view.edit, crop: null } });
+          changeView(position, { page: page - 1, edit: { ...view.edit, crop: null, part: null } });
         }
       }}
     />

@@ -25,12 +25,12 @@ export function toggleCropBox(): void {
   const view = activeView();
   if (view === undefined) return;
   if (view.edit.crop !== null) {
-    changeEdit({ crop: null });
+    changeEdit({ crop: null, part: null });
     return;
   }
   const ink = pictureStore.getState().open.get(pictureKey(view))?.inkBox;
   const nearlyAll = { left: 0.1, top: 0.1, right: 0.9, bottom: 0.9 };
-  changeEdit({ crop: ink ? boxAsSeen(ink, view.edit) : nearlyAll });
+  changeEdit({ crop: ink ? boxAsSeen(ink, view.edit) : nearlyAll, part: null });
 }
 
 function activeView(): QueryView | undefined {
