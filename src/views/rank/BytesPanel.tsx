@@ -79,7 +79,7 @@ function BytesChart({ accuracy }: { readonly accuracy: BytesAccuracy }): ReactNo
   return (
     <>
       <LineChart
-        title="Accuracy by bytes an item"
+        title="Accuracy"
         lines={lines}
         revision={accuracy.points.length}
         axis="bytes"
