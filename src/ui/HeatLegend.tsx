@@ -1,7 +1,6 @@
 import { Group, Slider, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
-import { formatScore } from "./format";
 import { heatGradient } from "./heatColors";
 
 export interface HeatLegendProps {
@@ -16,14 +15,19 @@ export interface HeatLegendProps {
 
 const gradient = heatGradient();
 
+/** Two digits that count: what one place gives may be a thousandth of a score. */
+function formatSmall(value: number): string {
+  return value.toPrecision(2).replace("-", "−");
+}
+
 /** The scale of a map over a picture, what it shows, and how strongly it is laid over. */
 export function HeatLegend({ limit, words, opacity, setOpacity, children }: HeatLegendProps): ReactNode {
   return (
     <Group gap="sm" role="group" aria-label="What the colors mean">
       <Group gap={6} wrap="nowrap">
-        <Text size="xs">{formatScore(-limit)}</Text>
+        <Text size="xs">{formatSmall(-limit)}</Text>
         <span className="heat-legend-bar" style={{ background: gradient }} />
-        <Text size="xs">+{formatScore(limit)}</Text>
+        <Text size="xs">+{formatSmall(limit)}</Text>
       </Group>
       <Text size="xs" style={{ flex: "1 1 320px" }}>
         {words}

@@ -24,6 +24,9 @@ export interface WhyHeats {
   readonly limit: number;
 }
 
+/** Answers below this part of the strongest pair of places have no full color. */
+const faintest = 4;
+
 const whole: FractionBox = { left: 0, top: 0, right: 1, bottom: 1 };
 
 /** Both pictures and the maps over them: what each place gives to the score, or how it answers the place under the pointer. */
@@ -59,13 +62,15 @@ function valuesOf({ match }: WhyMatched, hovered: HoveredPlace | null): Record<"
   const limit = Math.max(greatest(query.scores), greatest(hit.scores));
   const plain = { query: { values: query.scores, limit }, hit: { values: hit.scores, limit } };
   if (hovered === null) return plain;
+  // A place that gives next to nothing must not be shown at full strength.
+  const least = greatest(pairs) / faintest;
   const count = hit.scores.length;
   if (hovered.side === "query") {
     const answers = pairs.subarray(hovered.place * count, (hovered.place + 1) * count);
-    return { ...plain, hit: { values: answers, limit: greatest(answers) } };
+    return { ...plain, hit: { values: answers, limit: Math.max(least, greatest(answers)) } };
   }
   const answers = query.scores.map((_, place) => pairs[place * count + hovered.place] ?? 0);
-  return { ...plain, query: { values: answers, limit: greatest(answers) } };
+  return { ...plain, query: { values: answers, limit: Math.max(least, greatest(answers)) } };
 }
 
 function heatOf(
