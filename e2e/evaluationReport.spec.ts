@@ -40,7 +40,8 @@ const report: EvaluationReport = {
     { label: "Queries", count: 1312 },
     { label: "Gallery items", count: 4310 },
   ],
-  checkpoint: { name: "Line art, 384", sha256: "0123456789abcdef".repeat(4) },
+  checkpoints: [{ name: "Line art, 384", id: "line-art-384", sha256: "0123456789abcdef".repeat(4) }],
+  settings: [{ label: "A match is", text: "an item of the same identity" }],
   recipe: { title: dira.title, steps: recipeSentences(dira) },
   metrics: ["mAP", "Rank-1", "Rank-5", "Rank-10", "mINP"].map((label, i) => ({
     ...{ id: label, label, value: 0.5 + i / 15, low: 0.48 + i / 15, high: 0.52 + i / 15 },
@@ -61,6 +62,7 @@ const report: EvaluationReport = {
     },
   ],
   queries: [1, 2, 3, 4].map(query),
+  queriesNote: "Chosen by Ada.",
   notes: ["12 queries have no vector and are not counted."],
 };
 

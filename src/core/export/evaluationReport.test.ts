@@ -13,7 +13,8 @@ const report: EvaluationReport = {
   summary: "First paragraph.\n\nSecond one.",
   dataset: "lamps",
   counts: [{ label: "Queries", count: 12345 }],
-  checkpoint: { name: "Line art", sha256: "ab".repeat(32) },
+  checkpoints: [{ name: "Line art", id: "line-art", sha256: "ab".repeat(32) }],
+  settings: [{ label: "Scores by", text: "WASM" }],
   recipe: { title: "Plain", steps: ["Inner products."] },
   metrics: [
     { id: "map", label: "mAP", definition: "Mean of AP.", value: 0.51239, low: 0.48, high: 0.54 },
@@ -33,6 +34,7 @@ const report: EvaluationReport = {
       hits: [hit, { ...hit, verdict: "wrong", picture: null }, { ...hit, verdict: "unjudged" }],
     },
   ],
+  queriesNote: "Chosen by Ada.",
   notes: ["Two queries have no vector."],
 };
 
@@ -75,14 +77,14 @@ describe("an evaluation's report", () => {
   it("is whole HTML that says what was measured, by what, and what it came to", () => {
     const tags = parseStrictly(evaluationReport(report));
     expect(texts(tags, "title")).toEqual(["Lamps, first look"]);
-    expect(texts(tags, "h2")).toEqual(["What was measured", "Metrics", "Plots", "Chosen queries"]);
-    expect(texts(tags, "dd").join("|")).toContain("lamps|12,345|Line artsha256 abab");
+    expect(texts(tags, "h2")).toEqual(["What was measured", "Metrics", "Plots", "Queries"]);
+    expect(texts(tags, "dd").join("|")).toContain("lamps|12,345|Line artline-artsha256 abab");
     expect(texts(tags, "td")).toEqual(
       expect.arrayContaining(["0.5124", "0.4800 to 0.5400", "Mean of AP.", "not measured", "–"]),
     );
     expect(texts(tags, "caption")).toEqual(["95 % bootstrap"]);
     expect(texts(tags, "p")).toEqual(
-      expect.arrayContaining(["Ada, 2 January 2026", "First paragraph.", "Second one."]),
+      expect.arrayContaining(["Ada, 2 January 2026", "First paragraph.", "Second one.", "Chosen by Ada."]),
     );
   });
 
@@ -113,7 +115,9 @@ describe("an evaluation's report", () => {
       ...report,
       ...{ title: odd, date: odd, author: odd, summary: odd, dataset: odd, intervals: odd, notes: [odd] },
       counts: [{ label: odd, count: 1 }],
-      checkpoint: { name: odd, sha256: odd },
+      checkpoints: [{ name: odd, id: odd, sha256: odd }],
+      settings: [{ label: odd, text: odd }],
+      queriesNote: odd,
       recipe: { title: odd, steps: [odd] },
       metrics: [{ ...report.metrics[0]!, label: odd, definition: odd }],
       plots: [{ ...report.plots[0]!, caption: odd }],

@@ -22,7 +22,10 @@ export interface EvaluationReport {
   readonly dataset: string;
   /** What was counted, with its label: queries, gallery items, identities. */
   readonly counts: readonly { readonly label: string; readonly count: number }[];
-  readonly checkpoint: { readonly name: string; readonly sha256: string };
+  /** Whose vectors were ranked; several where they were fused. */
+  readonly checkpoints: readonly { readonly name: string; readonly id: string; readonly sha256: string }[];
+  /** How it was measured, with its label: what a match is, what computed the scores. */
+  readonly settings: readonly { readonly label: string; readonly text: string }[];
   /** Its title and what it does, as `recipeSentences` says it. */
   readonly recipe: { readonly title: string; readonly steps: readonly string[] };
   readonly metrics: readonly SummaryMetric[];
@@ -30,6 +33,8 @@ export interface EvaluationReport {
   readonly intervals: string;
   readonly plots: readonly ReportPlot[];
   readonly queries: readonly ReportedQuery[];
+  /** How these queries were chosen. */
+  readonly queriesNote: string;
   /** What was not done as asked. */
   readonly notes: readonly string[];
 }
@@ -44,7 +49,7 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
  * @throws Error for a picture that is no data URL, or a plot that is no SVG or would run something
  */
 export function evaluationReport(report: EvaluationReport): string {
-  const { title, date, author, summary, dataset, checkpoint, recipe, notes } = report;
+  const { title, date, author, summary, dataset, checkpoints, recipe, notes } = report;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -65,18 +70,24 @@ ${paragraphs(summary)}</header>
 <dl>
 <dt>Data set</dt><dd>${htmlText(dataset)}</dd>
 ${report.counts.map(({ label, count }) => `<dt>${htmlText(label)}</dt><dd>${count.toLocaleString("en-US")}</dd>`).join("\n")}
-<dt>Checkpoint</dt><dd>${htmlText(checkpoint.name)}<br /><span class="mono">sha256 ${htmlText(checkpoint.sha256)}</span></dd>
+${checkpoints.map(checkpointHtml).join("\n")}
 <dt>Ranking</dt><dd>${htmlText(recipe.title)}${listHtml("ol", recipe.steps)}</dd>
+${report.settings.map(({ label, text }) => `<dt>${htmlText(label)}</dt><dd>${htmlText(text)}</dd>`).join("\n")}
 </dl>
 ${notes.length === 0 ? "" : `<h3>To be noted</h3>${listHtml("ul", notes)}`}
 </section>
 ${metricsHtml(report)}
 ${plotsHtml(report.plots)}
-${queriesHtml(report.queries)}
+${queriesHtml(report)}
 </main>
 </body>
 </html>
 `;
+}
+
+function checkpointHtml({ name, id, sha256 }: EvaluationReport["checkpoints"][number]): string {
+  const hash = sha256 === "" ? "" : `<br /><span class="mono">sha256 ${htmlText(sha256)}</span>`;
+  return `<dt>Checkpoint</dt><dd>${htmlText(name)}<br /><span class="mono">${htmlText(id)}</span>${hash}</dd>`;
 }
 
 function metricsHtml({ metrics, intervals }: EvaluationReport): string {
@@ -107,10 +118,10 @@ function plotsHtml(plots: readonly ReportPlot[]): string {
   return `<section>\n<h2>Plots</h2>\n${figures.join("\n")}\n</section>`;
 }
 
-function queriesHtml(queries: readonly ReportedQuery[]): string {
+function queriesHtml({ queries, queriesNote }: EvaluationReport): string {
   if (queries.length === 0) return "";
   const articles = queries.map((query, place) => reportedQueryHtml(query, place + 1));
-  return `<section>\n<h2>Chosen queries</h2>\n${articles.join("\n")}\n</section>`;
+  return `<section>\n<h2>Queries</h2>\n${paragraphs(queriesNote)}${articles.join("\n")}\n</section>`;
 }
 
 function plainSvg(svg: string): string {

@@ -25,6 +25,11 @@ export interface ReportedQuery {
 
 const pictureUrl = /^data:image\/(?:png|jpeg|webp|avif|gif|bmp|svg\+xml)[;,][^\s"<>]*$/;
 
+/** Whether an address is of a picture that a report can hold. */
+export function isReportPicture(url: string): boolean {
+  return pictureUrl.test(url);
+}
+
 const verdicts: Readonly<Record<ReportedHit["verdict"], { readonly text: string; readonly icon: string }>> = {
   right: {
     text: "Right",
@@ -76,7 +81,7 @@ ${noteHtml(note)}</li>`;
 function pictureHtml(url: string | null, alt: string): string {
   if (url === null) return `<div class="picture"><span class="missing">Picture not at hand</span></div>`;
   // Anything else would be fetched, or be missing, where the report is opened.
-  if (!pictureUrl.test(url)) throw new Error(`a report's pictures are data URLs, not ${url.slice(0, 60)}`);
+  if (!isReportPicture(url)) throw new Error(`a report's pictures are data URLs, not ${url.slice(0, 60)}`);
   return `<div class="picture"><img src="${url}" alt="${htmlText(alt)}" /></div>`;
 }
 
