@@ -1,6 +1,6 @@
 import type { KeyGroup } from "../ui/KeySheet";
 
-/** Every key of the studio. `useSearchKeys`, `useWallKeys`, the grids' tiles, the dialogs and the charts listen to them. */
+/** Every key of the studio. `useSearchKeys`, `useWallKeys`, `useReviewKeys`, the grids' tiles, the dialogs and the charts listen to them. */
 export const keyGroups: readonly KeyGroup[] = [
   {
     title: "Query",
@@ -55,6 +55,19 @@ export const keyGroups: readonly KeyGroup[] = [
       ["Ctrl A", "Select all that are shown"],
       ["Esc", "Select none"],
       ["[ ]", "Smaller or larger tiles"],
+    ],
+  },
+  {
+    title: "Review of failures",
+    keys: [
+      ["J K", "Next or previous query"],
+      ["X", "Select the query, for training or export"],
+      ["O", "Search with it"],
+      ["R", "Show it in the report, or not"],
+      ["N", "Write a note to it; Enter or Esc comes back to the list"],
+      ["S", "Its first wrong hit shows the same as the query"],
+      ["D", "Its first wrong hit shows another"],
+      ["U", "Undo the latest decision"],
     ],
   },
   {

@@ -12,7 +12,7 @@ export interface SavedSearch {
   readonly pictures: readonly string[];
 }
 
-/** What this browser keeps between visits: users' query pictures by their hash, saved searches, recipes and decisions. */
+/** What this browser keeps between visits: users' query pictures by their hash, saved searches, recipes, decisions and reviews. */
 export interface BrowserStore {
   /** Keeps a picture under its hash; see `hashOf`. The same picture is kept once. */
   keepPicture(sha256: string, picture: Blob): Promise<void>;
@@ -30,6 +30,10 @@ export interface BrowserStore {
   listDecisions(dataset: string): Promise<unknown[]>;
   /** Keeps decisions of a data set beside those that it has: all of them, or none. One of a known id is left as it is. */
   addDecisions(dataset: string, entries: readonly { readonly id: string }[]): Promise<void>;
+  /** What a person wrote to queries of a data set, as it was kept; whoever reads it must check it. */
+  listReviews(dataset: string): Promise<unknown[]>;
+  /** Keeps the review of one query in place of the one before; null forgets it. */
+  keepReview(dataset: string, item: string, review: unknown): Promise<void>;
   /** Pictures held, and their bytes. */
   measure(): Promise<{ readonly pictures: number; readonly bytes: number }>;
   /** Forgets every picture that no saved search needs. */
@@ -41,12 +45,19 @@ interface Schema extends DBSchema {
   searches: { key: string; value: SavedSearch };
   rankRecipes: { key: string; value: { readonly name: string } };
   decisions: { key: [dataset: string, id: string]; value: KeptDecision };
+  reviews: { key: [dataset: string, item: string]; value: KeptReview };
 }
 
 interface KeptDecision {
   readonly dataset: string;
   readonly id: string;
   readonly entry: unknown;
+}
+
+interface KeptReview {
+  readonly dataset: string;
+  readonly item: string;
+  readonly review: unknown;
 }
 
 /** Keeps everything in one IndexedDB database, opened at first use. */
@@ -71,12 +82,17 @@ export function openBrowserStore(name = "retrieval-studio"): BrowserStore {
     saveRankRecipe: async (recipe) =>
       writing((await database()).put("rankRecipes", recipe), `the rank recipe "${recipe.name}"`),
     deleteRankRecipe: async (name) => (await database()).delete("rankRecipes", name),
-    listDecisions: async (dataset) => {
-      const ofDataset = IDBKeyRange.bound([dataset], [dataset, []]);
-      return (await (await database()).getAll("decisions", ofDataset)).map(({ entry }) => entry);
-    },
+    listDecisions: async (dataset) =>
+      (await (await database()).getAll("decisions", ofDataset(dataset))).map(({ entry }) => entry),
     addDecisions: async (dataset, entries) =>
       writing(addDecisions(await database(), dataset, entries), `${entries.length} decisions`),
+    listReviews: async (dataset) =>
+      (await (await database()).getAll("reviews", ofDataset(dataset))).map(({ review }) => review),
+    keepReview: async (dataset, item, review) => {
+      const open = await database();
+      if (review === null) await open.delete("reviews", [dataset, item]);
+      else await writing(open.put("reviews", { dataset, item, review }), `the review of ${item}`);
+    },
     measure: async () => {
       const held = await (await database()).getAll("pictures");
       return { pictures: held.length, bytes: held.reduce((sum, { picture }) => sum + picture.size, 0) };
@@ -93,6 +109,10 @@ export function openBrowserStore(name = "retrieval-studio"): BrowserStore {
 export async function hashOf(picture: Blob): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await picture.arrayBuffer()));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function ofDataset(dataset: string): IDBKeyRange {
+  return IDBKeyRange.bound([dataset], [dataset, []]);
 }
 
 async function addDecisions(
@@ -112,7 +132,7 @@ async function addDecisions(
 async function openDatabase(name: string, onClosed: () => void): Promise<IDBPDatabase<Schema>> {
   try {
     return await new Promise((resolve, reject) => {
-      openDB<Schema>(name, 3, {
+      openDB<Schema>(name, 4, {
         upgrade: (database, from) => {
           if (from < 1) {
             database.createObjectStore("pictures", { keyPath: "sha256" });
@@ -120,6 +140,7 @@ async function openDatabase(name: string, onClosed: () => void): Promise<IDBPDat
           }
           if (from < 2) database.createObjectStore("rankRecipes", { keyPath: "name" });
           if (from < 3) database.createObjectStore("decisions", { keyPath: ["dataset", "id"] });
+          if (from < 4) database.createObjectStore("reviews", { keyPath: ["dataset", "item"] });
         },
         blocked: () => reject(new Error("another tab holds it open with an older version of the page; close that tab")),
         // A newer page must not wait for this one.

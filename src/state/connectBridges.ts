@@ -2,6 +2,7 @@ import { makeAnalyst } from "../bridges/analysisBridge";
 import { askPermission } from "../bridges/askPermission";
 import { hashOf, openBrowserStore } from "../bridges/browserStore";
 import { makeCompanion } from "../bridges/companionClient";
+import { dataUrlOf } from "../bridges/dataUrlOf";
 import { makeLibrary } from "../bridges/datasetBridge";
 import { makeDatasetJobs } from "../bridges/datasetJobs";
 import { readDeviceReport } from "../bridges/deviceBridge";
@@ -31,6 +32,7 @@ export function connectBridges(): void {
     analyst: makeAnalyst(),
     readDeviceReport,
     fetchPicture,
+    dataUrlOf,
     hashOf,
     browserStore: openBrowserStore(),
     readStorageQuota,

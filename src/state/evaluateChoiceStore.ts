@@ -11,6 +11,7 @@ import { entryOf, type LibraryEntry, libraryStore } from "./libraryStore";
 import { goTo } from "./pageStore";
 import { knownRecipes, rankStore } from "./rankStore";
 import { sampleStore } from "./sampleStore";
+import { tableCheckpoint } from "./studioStore";
 
 /** What the user wants to evaluate. */
 export interface EvaluateChoice {
@@ -74,7 +75,7 @@ export async function evaluateChosen(): Promise<void> {
     const { sample } = sampleStore.getState();
     const shipped = checkpoints.find(({ isShipped }) => isShipped)?.manifest;
     if (sample.phase !== "done" || shipped === undefined) return;
-    const named = { id: shipped.id, name: shipped.name, sha256: "", dimension: shipped.embedding.dimension };
+    const named = { ...tableCheckpoint(shipped), name: shipped.name };
     const source = { kind: "gallery", gallery: sample.value, checkpoint: null } as const;
     return evaluate({ source, checkpoints: [named], recipe, rule });
   }

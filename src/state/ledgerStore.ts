@@ -34,6 +34,13 @@ export async function openLedger(dataset: DatasetId): Promise<void> {
   await reporting(() => reload(dataset));
 }
 
+/** The entries of a data set's ledger, of which another may be open. */
+export async function readLedger(dataset: DatasetId): Promise<LedgerEntry[]> {
+  const kept = mergeLedgers(parseKeptEntries(await services().browserStore.listDecisions(dataset)), []);
+  const open = ledgerStore.getState();
+  return open.dataset === dataset ? mergeLedgers(kept, open.entries) : kept;
+}
+
 /** Enters a decision, and keeps it before it is shown. */
 export async function decide(draft: DecisionDraft): Promise<void> {
   await append([{ ...newHead(), ...draft }]);
@@ -90,10 +97,9 @@ async function append(entries: readonly LedgerEntry[]): Promise<void> {
 }
 
 async function reload(dataset: DatasetId): Promise<void> {
-  const entries = mergeLedgers(parseKeptEntries(await services().browserStore.listDecisions(dataset)), []);
-  // Another data set may have been opened meanwhile, or something entered.
-  const state = ledgerStore.getState();
-  if (state.dataset === dataset) ledgerStore.setState({ entries: mergeLedgers(entries, state.entries), failure: null });
+  const entries = await readLedger(dataset);
+  // Another data set may have been opened meanwhile.
+  if (ledgerStore.getState().dataset === dataset) ledgerStore.setState({ entries, failure: null });
 }
 
 /** Two decisions of one millisecond would have no order. */

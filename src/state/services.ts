@@ -29,6 +29,7 @@ export interface Services {
   readonly analyst: Analyst;
   readonly readDeviceReport: (signal: AbortSignal) => Promise<DeviceReport>;
   readonly fetchPicture: (signal: AbortSignal, url: string) => Promise<Blob>;
+  readonly dataUrlOf: (file: Blob) => Promise<string>;
   readonly hashOf: (picture: Blob) => Promise<string>;
   readonly browserStore: BrowserStore;
   readonly readStorageQuota: () => Promise<StorageQuota>;

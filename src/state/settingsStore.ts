@@ -6,6 +6,8 @@ import type { BackendChoice } from "../contracts/searchService";
 export type { BackendChoice } from "../contracts/searchService";
 
 export interface SettingsState {
+  /** As the user wants to be called in decisions and reports; "" where nothing is said. Kept in this browser. */
+  readonly author: string;
   /** Kept in this browser. */
   readonly backend: BackendChoice;
   /** From the address of this tab; goes before the kept one and is never kept. */
@@ -14,17 +16,26 @@ export interface SettingsState {
 
 /** What the user prefers, apart from any search. The color scheme is kept by the interface library itself. */
 export const settingsStore = createStore<SettingsState>()(
-  persist((): SettingsState => ({ backend: "auto", addressBackend: null }), {
+  persist((): SettingsState => ({ author: "", backend: "auto", addressBackend: null }), {
     name: "retrieval-studio-settings",
     version: 1,
     storage: createJSONStorage(() => localStorage),
-    partialize: ({ backend }) => ({ backend }),
+    partialize: ({ author, backend }) => ({ author, backend }),
   }),
 );
 
 /** Chooses the backend for now and for later; an address that chose another gives way. */
 export function chooseBackend(backend: BackendChoice): void {
   settingsStore.setState({ backend, addressBackend: null });
+}
+
+export function nameAuthor(author: string): void {
+  settingsStore.setState({ author });
+}
+
+/** Who decides: the name in the settings, else "me". */
+export function authorName({ author }: Pick<SettingsState, "author">): string {
+  return author.trim() === "" ? "me" : author.trim();
 }
 
 export function followAddressBackend(addressBackend: BackendChoice | null): void {

@@ -16,6 +16,7 @@ import {
 import { loadLibrary } from "../../state/libraryStore";
 import { loadRankRecipes } from "../../state/rankStore";
 import { loadSample } from "../../state/sampleStore";
+import { cancelSlowExport, slowExportStore } from "../../state/slowExport";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorNotice } from "../../ui/ErrorNotice";
 import { RunningNotice } from "../../ui/RunningNotice";
@@ -36,6 +37,7 @@ export function EvaluateView(): ReactNode {
     void loadSample();
   }, []);
   const { task, stage, evaluations, shown, base, exportFailure } = useStore(evaluateStore);
+  const slow = useStore(slowExportStore);
   const evaluation = findEvaluation(evaluations, shown);
   return (
     <main className="evaluate-page">
@@ -48,6 +50,9 @@ export function EvaluateView(): ReactNode {
       )}
       {task.phase === "failed" && (
         <ErrorNotice title="The set was not evaluated" error={task.error} onClose={dismissEvaluationFailure} />
+      )}
+      {slow.task.phase === "running" && (
+        <RunningNotice label={slow.label} done={slow.task.done} total={slow.task.total} onCancel={cancelSlowExport} />
       )}
       {exportFailure !== null && (
         <ErrorNotice title="The file was not written" error={exportFailure} onClose={() => failExport(null)} />

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import type { Evaluation } from "../../state/evaluateStore";
 import { type EvaluationFormat, exportEvaluation } from "../../state/exportEvaluation";
+import { exportReport } from "../../state/exportReport";
 
 const groups: readonly {
   readonly title: string;
@@ -41,6 +42,9 @@ export function ExportMenu({ evaluation }: { readonly evaluation: Evaluation }):
         {groups.map(({ title, formats }) => (
           <div key={title}>
             <Menu.Label>{title}</Menu.Label>
+            {title === "Results" && (
+              <Menu.Item onClick={() => void exportReport(evaluation)}>Report (HTML, to print)</Menu.Item>
+            )}
             {formats.map(([format, label]) => (
               <Menu.Item key={format} onClick={() => exportEvaluation(evaluation, format)}>
                 {label}

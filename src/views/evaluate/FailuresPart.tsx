@@ -1,23 +1,24 @@
 import { Button, Group, Select, Text } from "@mantine/core";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 
 import type { DatasetId } from "../../core/dataset/datasetRecord";
-import { type JudgedQuery, judgedList } from "../../core/metrics/judgedQueries";
-import { marginOf } from "../../core/metrics/rankCurves";
+import { standingDecisions } from "../../core/duplicates/standingDecisions";
+import { judgedList } from "../../core/metrics/judgedQueries";
 import { type ReviewOrder, reviewOrder } from "../../core/metrics/reviewOrder";
-import { showDataset } from "../../state/libraryPlace";
-import { goTo } from "../../state/pageStore";
 import { sampleDataset } from "../../state/choiceStore";
 import { type Evaluation, queryItem } from "../../state/evaluateStore";
-import { searchIn, searchWithItem } from "../../state/searchIn";
-import { selectedOf, selectionStore, toggleSelected } from "../../state/selectionStore";
-import { takeItem } from "../../state/takeStore";
-import { formatCount, formatScore } from "../../ui/format";
-import { useKeys } from "../../ui/useKeys";
+import { ledgerStore, openLedger } from "../../state/ledgerStore";
+import { showDataset } from "../../state/libraryPlace";
+import { goTo } from "../../state/pageStore";
+import { chooseReviewOrder, dismissReviewFailure, openReviews, reviewStore } from "../../state/reviewStore";
+import { selectedOf, selectionStore } from "../../state/selectionStore";
+import { ErrorNotice } from "../../ui/ErrorNotice";
+import { formatCount } from "../../ui/format";
 import { VirtualList } from "../../ui/VirtualList";
-import { FramedPicture } from "./FramedPicture";
-import { RankedHits } from "./RankedHits";
+import { LedgerLine } from "./LedgerLine";
+import { QueryRow } from "./QueryRow";
+import { useReviewKeys } from "./useReviewKeys";
 
 const orders: readonly { readonly value: ReviewOrder; readonly label: string }[] = [
   { value: "lowest-ap", label: "Lowest average precision first" },
@@ -25,7 +26,7 @@ const orders: readonly { readonly value: ReviewOrder; readonly label: string }[]
   { value: "largest-disagreement", label: "Largest disagreement with the compared one first" },
   { value: "table", label: "As in the item table" },
 ];
-const rowPixels = 82;
+const rowPixels = 108;
 
 interface FailuresPartProps {
   readonly evaluation: Evaluation;
@@ -34,17 +35,19 @@ interface FailuresPartProps {
 
 /** Queries in the order in which they are worth looking at, with what was found; reviewed by keys. */
 export function FailuresPart({ evaluation, base }: FailuresPartProps): ReactNode {
-  const [order, setOrder] = useState<ReviewOrder>("lowest-ap");
+  const { dataset, datasetName } = evaluation;
+  const wanted = useStore(reviewStore, (state) => state.order);
+  const order = wanted === "largest-disagreement" && base === null ? "lowest-ap" : wanted;
   const [current, setCurrent] = useState(0);
+  const noteField = useRef<HTMLInputElement>(null);
   const queries = useMemo(() => judgedList(evaluation.queries), [evaluation]);
   const places = useMemo(
     () => reviewOrder(queries, order, base === null ? null : judgedList(base.queries)),
     [queries, order, base],
   );
-  const { dataset } = evaluation;
+  const standing = useStanding(dataset);
   const selected = useStore(selectionStore, (state) => selectedOf(state, dataset));
-  useReviewKeys(evaluation, places, { current, setCurrent });
-  const shownOrder = orders.find(({ value }) => value === order)?.label ?? "";
+  useReviewKeys(evaluation, places, { current, setCurrent, noteField });
   return (
     <section aria-label="Failures" className="page-card">
       <Group align="flex-end" mb="xs">
@@ -52,20 +55,19 @@ export function FailuresPart({ evaluation, base }: FailuresPartProps): ReactNode
           order={order}
           canDisagree={base !== null}
           onOrder={(next) => {
-            setOrder(next);
+            chooseReviewOrder(next);
             setCurrent(0);
           }}
         />
         {selected.size > 0 && dataset !== sampleDataset && <SelectedButton dataset={dataset} count={selected.size} />}
       </Group>
-      <Text size="xs" c="dimmed" mb={6}>
-        {`${formatCount(places.length)} queries. ${shownOrder}. J and K move, X selects (for training or export), O opens the search. Thick frames with a tick are matches.`}
-      </Text>
+      <ReviewHint count={places.length} order={order} />
       <VirtualList
         label="Queries"
         count={places.length}
         rowPixels={rowPixels}
-        mostPixels={rowPixels * 7}
+        mostPixels={rowPixels * 6}
+        current={current}
         renderRow={(position) => {
           const place = places[position] ?? -1;
           const query = queries[place];
@@ -74,14 +76,49 @@ export function FailuresPart({ evaluation, base }: FailuresPartProps): ReactNode
               evaluation={evaluation}
               place={place}
               query={query}
+              verdicts={standing.verdicts}
               isCurrent={position === current}
               isSelected={selected.has(queryItem(evaluation, place)?.itemId ?? ("" as never))}
+              noteField={noteField}
               onFocus={() => setCurrent(position)}
             />
           );
         }}
       />
+      <LedgerLine dataset={dataset} datasetName={datasetName} standing={standing} />
     </section>
+  );
+}
+
+/** What stands of the decisions of a data set; opens its ledger and the notes to its queries. */
+function useStanding(dataset: DatasetId) {
+  useEffect(() => {
+    void openLedger(dataset);
+    void openReviews(dataset);
+  }, [dataset]);
+  const entries = useStore(ledgerStore, (state) => (state.dataset === dataset ? state.entries : null));
+  return useMemo(() => standingDecisions(entries ?? []), [entries]);
+}
+
+interface ReviewHintProps {
+  readonly count: number;
+  readonly order: ReviewOrder;
+}
+
+/** What the list is, its keys, and how many queries are chosen for the report. */
+function ReviewHint({ count, order }: ReviewHintProps): ReactNode {
+  const chosen = useStore(reviewStore, ({ reviews }) => [...reviews.values()].filter((each) => each.isChosen).length);
+  const failure = useStore(reviewStore, (state) => state.failure);
+  const shownOrder = orders.find(({ value }) => value === order)?.label ?? "";
+  return (
+    <>
+      <Text size="xs" c="dimmed" mb={6}>
+        {`${formatCount(count)} queries. ${shownOrder}. J and K move, X selects (for training or export), O opens the search, R chooses for the report (${formatCount(chosen)} chosen), N writes a note. S and D decide whether the first wrong hit, in the orange frame, shows the same as the query or another; U undoes. Thick frames with a tick are matches.`}
+      </Text>
+      {failure !== null && (
+        <ErrorNotice title="This is not kept for the next visit" error={failure} onClose={dismissReviewFailure} />
+      )}
+    </>
   );
 }
 
@@ -114,80 +151,4 @@ function SelectedButton({ dataset, count }: { readonly dataset: DatasetId; reado
       {`Show the ${formatCount(count)} selected in the library`}
     </Button>
   );
-}
-
-interface Cursor {
-  readonly current: number;
-  readonly setCurrent: (next: (at: number) => number) => void;
-}
-
-/** J and K move, X selects, O opens the search. */
-function useReviewKeys(evaluation: Evaluation, places: Uint32Array, { current, setCurrent }: Cursor): void {
-  const keys = useMemo(() => {
-    const place = places[current] ?? -1;
-    const move = (by: number) => () => setCurrent((at) => Math.min(places.length - 1, Math.max(0, at + by)));
-    return {
-      j: move(1),
-      k: move(-1),
-      x: () => {
-        const item = queryItem(evaluation, place);
-        if (item !== undefined) toggleSelected(evaluation.dataset, item.itemId);
-      },
-      o: () => openQuery(evaluation, place),
-    };
-  }, [evaluation, places, current, setCurrent]);
-  useKeys(keys);
-}
-
-interface QueryRowProps {
-  readonly evaluation: Evaluation;
-  readonly place: number;
-  readonly query: JudgedQuery;
-  readonly isCurrent: boolean;
-  readonly isSelected: boolean;
-  readonly onFocus: () => void;
-}
-
-function QueryRow({ evaluation, place, query, isCurrent, isSelected, onFocus }: QueryRowProps): ReactNode {
-  const item = queryItem(evaluation, place);
-  if (item === undefined) return null;
-  return (
-    <div className="ranked-query" aria-current={isCurrent || undefined} onPointerDown={onFocus}>
-      <FramedPicture dataset={evaluation.dataset} item={item} label={`Query ${item.itemId}`} kind="query" />
-      <span className="ranked-query-text">
-        <span title={item.itemId}>
-          {isSelected && "✓ "}
-          {item.itemId}
-        </span>
-        <span title={item.identity}>{item.identity}</span>
-        <span>{outcomeText(query)}</span>
-        <span>{marginText(query)}</span>
-      </span>
-      <span className="ranked-query-hits">
-        <RankedHits evaluation={evaluation} query={query} />
-      </span>
-    </div>
-  );
-}
-
-function outcomeText({ relevantCount, firstHit, averagePrecision }: JudgedQuery): string {
-  if (relevantCount === 0) return "Nothing to find: not counted";
-  if (firstHit < 0) return `AP ${formatScore(averagePrecision)}, no match found`;
-  return `AP ${formatScore(averagePrecision)}, first match at rank ${formatCount(firstHit + 1)}`;
-}
-
-function marginText(query: JudgedQuery): string {
-  const margin = marginOf(query);
-  return Number.isNaN(margin) ? `${formatCount(query.relevantCount)} to find` : `margin ${formatScore(margin)}`;
-}
-
-/** Opens the search with a query of the evaluation. */
-function openQuery(evaluation: Evaluation, place: number): void {
-  const item = queryItem(evaluation, place);
-  const [checkpoint] = evaluation.checkpoints;
-  if (item === undefined || checkpoint === undefined) return;
-  if (evaluation.dataset === sampleDataset) {
-    searchIn(sampleDataset, null);
-    void takeItem(item.itemId, "replace");
-  } else searchWithItem(evaluation.dataset, checkpoint, item.itemId);
 }

@@ -12,17 +12,21 @@ interface FramedPictureProps {
   readonly kind: "query" | "match" | "other";
   /** Stands out, as the same item does in another list. */
   readonly isLinked?: boolean;
+  /** What a person decided of it and the query. */
+  readonly verdict?: "same" | "different" | "unsure" | null;
   readonly onHover?: (isOver: boolean) => void;
 }
 
 /** An item's picture in the frame of what it is: the query, a match (thick, with a tick) or no match (dashed). */
-export function FramedPicture({ dataset, item, label, kind, isLinked, onHover }: FramedPictureProps): ReactNode {
+export function FramedPicture(props: FramedPictureProps): ReactNode {
+  const { dataset, item, label, kind, isLinked, verdict, onHover } = props;
   const url = usePictureUrl(`${dataset} ${item.itemId}`, () => evaluationPictureUrl(dataset, item.itemId));
   return (
     <span
       className="framed-picture"
       data-kind={kind}
       data-linked={isLinked === true || undefined}
+      data-verdict={verdict ?? undefined}
       title={label}
       onPointerEnter={() => onHover?.(true)}
       onPointerLeave={() => onHover?.(false)}

@@ -1,8 +1,8 @@
-import { Button, Group, SegmentedControl, Text, Title, useMantineColorScheme } from "@mantine/core";
+import { Button, Group, SegmentedControl, Text, TextInput, Title, useMantineColorScheme } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { useStore } from "zustand";
 
-import { type BackendChoice, chooseBackend, settingsStore, wantedBackend } from "../../state/settingsStore";
+import { type BackendChoice, chooseBackend, nameAuthor, settingsStore, wantedBackend } from "../../state/settingsStore";
 import { clearKeptPictures, measureStorage, storageStore } from "../../state/storageStore";
 import { studioStore } from "../../state/studioStore";
 import { ErrorNotice } from "../../ui/ErrorNotice";
@@ -16,6 +16,7 @@ export function SettingsView(): ReactNode {
         Settings
       </Title>
       <ThemeSetting />
+      <NameSetting />
       <BackendSetting />
       <StorageSetting />
       <ModelCredits />
@@ -36,6 +37,20 @@ function ThemeSetting(): ReactNode {
           { value: "light", label: "Light" },
           { value: "dark", label: "Dark" },
         ]}
+      />
+    </Setting>
+  );
+}
+
+function NameSetting(): ReactNode {
+  const author = useStore(settingsStore, (settings) => settings.author);
+  return (
+    <Setting title="Your name" hint="Stands beside your decisions and in your reports; without it they say “me”.">
+      <TextInput
+        aria-label="Your name"
+        maw={320}
+        value={author}
+        onChange={(event) => nameAuthor(event.currentTarget.value)}
       />
     </Setting>
   );
