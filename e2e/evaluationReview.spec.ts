@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Page } from "@playwright/test";
 
 import { parseLedger } from "../src/contracts/decisionLedger";
+import { readSample } from "./sample";
 import { expect, test } from "./studio";
 
 /** Evaluates the sample plainly and shows where it fails. */
@@ -87,6 +88,22 @@ test("failures are noted, decided, and handed on as a report and a ledger", asyn
   expect(widths.every((width) => width > 0)).toBe(true);
   await reader.screenshot({ path: info.outputPath("report.png"), fullPage: true });
   await reader.close();
+
+  // In the order of a challenge's lists, here both from the last to the first.
+  const list = readSample()
+    .gallery.map(({ itemId }) => itemId)
+    .reverse()
+    .join("\n");
+  const result = await savedBy(page, async () => {
+    const choosing = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Export this evaluation" }).click();
+    await page.getByRole("menuitem", { name: "DIRA: in the order of the challenge’s lists…" }).click();
+    const lists = ["test_queries.txt", "test_database.txt"];
+    const files = lists.map((name) => ({ name, mimeType: "text/plain", buffer: Buffer.from(list) }));
+    await (await choosing).setFiles(files);
+  });
+  expect(result.name).toBe("result.npy");
+  expect(readFileSync(result.path).subarray(0, 128).toString("latin1")).toContain("'shape': (2584, 10)");
 
   // All of it is there at the next visit; a ledger that is taken in again changes nothing.
   await page.reload();

@@ -1,5 +1,6 @@
 import { isStudioError } from "../core/errors";
 import { digixSubmission } from "../core/export/digixSubmission";
+import { diraOrder } from "../core/export/diraOrder";
 import { diraResult } from "../core/export/diraResult";
 import { evaluationCsv, evaluationJson, type EvaluationSummary } from "../core/export/evaluationSummary";
 import { isc21Csv, isc21PredictionArrays, isc21Predictions } from "../core/export/isc21Predictions";
@@ -11,6 +12,7 @@ import { noRow, type RankLists } from "../core/ranking/rankLists";
 import { candidateItem, type Evaluation, evaluationTitle, failExport, queryItem } from "./evaluateStore";
 import { fileName } from "./exportItems";
 import { services } from "./services";
+import { exportSlowly } from "./slowExport";
 import { storedZip } from "./storedZip";
 
 /** The files that an evaluation can be saved as. */
@@ -29,6 +31,16 @@ export function exportEvaluation(evaluation: Evaluation, format: EvaluationForma
     if (!isStudioError(error)) throw error;
     failExport({ name: error.name, message: error.message, hint: error.hint });
   }
+}
+
+/** Saves DIRA's result.npy in the order of the challenge's own lists, `test_queries.txt` and `test_database.txt`. */
+export async function exportInDiraOrder(evaluation: Evaluation, lists: readonly File[]): Promise<void> {
+  await exportSlowly("Reading the lists", async (signal) => {
+    const texts = await Promise.all(lists.map(async (file) => [file.name, await file.text()] as const));
+    signal.throwIfAborted();
+    const result = diraResult(rankLists(evaluation), diraOrder(new Map(texts)));
+    services().saveFile(new Blob([result]), "result.npy");
+  });
 }
 
 function nameOf(evaluation: Evaluation, format: EvaluationFormat): string {

@@ -1,9 +1,10 @@
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon, FileButton, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 
 import type { Evaluation } from "../../state/evaluateStore";
-import { type EvaluationFormat, exportEvaluation } from "../../state/exportEvaluation";
+import { exportDescriptors } from "../../state/exportDescriptors";
+import { type EvaluationFormat, exportEvaluation, exportInDiraOrder } from "../../state/exportEvaluation";
 import { exportReport } from "../../state/exportReport";
 
 const groups: readonly {
@@ -31,28 +32,41 @@ const groups: readonly {
 
 /** Takes an evaluation out of the studio. */
 export function ExportMenu({ evaluation }: { readonly evaluation: Evaluation }): ReactNode {
+  const forgetLists = useRef<() => void>(null);
+  const takeLists = (files: File[]): void => {
+    if (files.length > 0) void exportInDiraOrder(evaluation, files);
+    // The same files may be chosen again.
+    forgetLists.current?.();
+  };
   return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label="Export this evaluation">
-          <IconDownload size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {groups.map(({ title, formats }) => (
-          <div key={title}>
-            <Menu.Label>{title}</Menu.Label>
-            {title === "Results" && (
-              <Menu.Item onClick={() => void exportReport(evaluation)}>Report (HTML, to print)</Menu.Item>
-            )}
-            {formats.map(([format, label]) => (
-              <Menu.Item key={format} onClick={() => exportEvaluation(evaluation, format)}>
-                {label}
-              </Menu.Item>
+    // Outside of the menu, which goes while files are chosen.
+    <FileButton multiple accept=".txt,text/plain" resetRef={forgetLists} onChange={takeLists}>
+      {({ onClick: chooseLists }) => (
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label="Export this evaluation">
+              <IconDownload size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>To be read</Menu.Label>
+            <Menu.Item onClick={() => void exportReport(evaluation)}>Report (HTML, to print)</Menu.Item>
+            {groups.map(({ title, formats }) => (
+              <div key={title}>
+                <Menu.Label>{title}</Menu.Label>
+                {formats.map(([format, label]) => (
+                  <Menu.Item key={format} onClick={() => exportEvaluation(evaluation, format)}>
+                    {label}
+                  </Menu.Item>
+                ))}
+              </div>
             ))}
-          </div>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+            <Menu.Item onClick={chooseLists}>DIRA: in the order of the challenge’s lists…</Menu.Item>
+            <Menu.Label>Vectors</Menu.Label>
+            <Menu.Item onClick={() => void exportDescriptors(evaluation)}>ISC21: descriptors (npz)</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </FileButton>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, FileButton, Group, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useStore } from "zustand";
 
 import type { DatasetId } from "../../core/dataset/datasetRecord";
@@ -19,6 +19,12 @@ interface LedgerLineProps {
 /** What was decided of this data set, in all; and how to take it elsewhere. */
 export function LedgerLine({ dataset, datasetName, standing }: LedgerLineProps): ReactNode {
   const failure = useStore(ledgerStore, (state) => state.failure);
+  const forgetFile = useRef<() => void>(null);
+  const takeFile = (file: File | null): void => {
+    if (file !== null) void importLedger(file);
+    // The same file may be chosen again.
+    forgetFile.current?.();
+  };
   const { decisions, contradictions } = standing;
   const latest = decisions.at(-1);
   const count = decisions.length;
@@ -34,7 +40,7 @@ export function LedgerLine({ dataset, datasetName, standing }: LedgerLineProps):
         <Button size="compact-xs" variant="default" onClick={() => void exportLedger(datasetName)}>
           Export (.jsonl)
         </Button>
-        <FileButton accept=".jsonl,application/jsonl" onChange={(file) => file !== null && void importLedger(file)}>
+        <FileButton accept=".jsonl,application/jsonl" resetRef={forgetFile} onChange={takeFile}>
           {(props) => (
             <Button {...props} size="compact-xs" variant="default">
               Import
