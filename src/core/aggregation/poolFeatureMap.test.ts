@@ -7,7 +7,6 @@ import { poolFeatureMap, poolRegions } from "./poolFeatureMap";
 import type { Pooling } from "./pooling";
 import { poolingGradient } from "./poolingGradient";
 import { poolScales } from "./poolScales";
-import { similarityHeat } from "./similarityHeat";
 
 function randomMap(channels: number, height: number, width: number, seed = 1): FeatureMap {
   const random = seededRandom(seed);
@@ -103,15 +102,6 @@ describe("the gradient of a pooling", () => {
     const { p } = generalizedMeanGradient(map, { p: 3, floor: 1e-6 }, towards);
     const at = (power: number): number => scoreOf(map, { kind: "gem", p: power }, towards);
     expect(p).toBeCloseTo((at(3.01) - at(2.99)) / 0.02, 4);
-  });
-
-  it("shows in a heat map the place that a match owes to", () => {
-    const map: FeatureMap = { channels: 2, height: 3, width: 3, values: new Float32Array(18).fill(0.1) };
-    map.values[4] = 5;
-    map.values[9] = 4;
-    const heat = similarityHeat(map, { kind: "gem", p: 3 }, Float32Array.of(1, 0));
-    expect(heat.indexOf(Math.max(...heat))).toBe(4);
-    expect(heat[0]).toBeLessThan(0);
   });
 });
 
